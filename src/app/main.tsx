@@ -40,7 +40,7 @@ const page: PageEnvironment = {
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element #root.');
 const app = createRoot(root);
-// In a transition, so that input stays responsive.
+// Rendered in a transition, so that input stays responsive.
 startTransition(() =>
   app.render(
     <StrictMode>

@@ -1,17 +1,17 @@
 import type { Account } from '../../protocol/account.ts';
 import { createRequiredContext } from '../browser/required-context.ts';
 
-/** The signed-in account, and what the page can do with it. */
+/** The signed-in account, and the actions on it. */
 export interface SignedIn {
   account: Account;
   /**
    * Signs this browser out, in all of its tabs.
-   * @throws an error that says what to do if it is still signed in
+   * @throws an error if the browser is still signed in; its message says what to do
    */
   signOut: () => Promise<void>;
   /** Deletes what this browser stores for the account: receipts, drafts, unread marks and unsent messages. */
   forgetStored: () => void;
 }
 
-/** Provided for each account that is shown. */
+/** Provides the account that is shown. Each account has its own provider. */
 export const [AccountContext, useAccount] = createRequiredContext<SignedIn>('AccountContext');

@@ -4,7 +4,7 @@ import { Button } from '../ui/button.tsx';
 import { errorMessage } from '../ui/error-message.ts';
 
 interface SignInPageProps {
-  /** The session ended without a sign-out. */
+  /** True if the session ended without a sign-out. */
   ended: boolean;
   onSignIn: (token: string) => Promise<void>;
 }
@@ -69,7 +69,7 @@ export function SignInPage({ ended, onSignIn }: SignInPageProps) {
   );
 }
 
-/** Returns why the sign-in failed, in words; null if it succeeded. */
+/** Signs in. Returns an error text for the person; null if it succeeded. */
 async function trySignIn(token: string, signIn: SignInPageProps['onSignIn']): Promise<string | null> {
   if (token === '') return 'Enter your token.';
   try {

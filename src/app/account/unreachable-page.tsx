@@ -7,7 +7,7 @@ interface UnreachablePageProps {
   onRetry: () => void;
 }
 
-/** Shown if the hub cannot be reached when the page opens: until it answers, nothing else can be shown. */
+/** Shown if the hub cannot be reached when the page opens. Nothing else can be shown until the hub answers. */
 export function UnreachablePage({ error, onRetry }: UnreachablePageProps) {
   return (
     <main className="grid min-h-dvh grid-cols-[minmax(0,36rem)] content-center justify-center gap-3 bg-paper p-6 text-center">

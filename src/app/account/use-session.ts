@@ -11,11 +11,11 @@ export interface SessionControl {
   error: Error | null;
   /** Whether a request has failed before the current one. */
   failed: boolean;
-  /** Requests the session again, because it may have ended. Always the same function. */
+  /** Requests the session again, because it may have ended. This function keeps its identity. */
   check: () => void;
   /** @throws the errors of `createSession` */
   signIn: (token: string) => Promise<void>;
-  /** @throws an error that says what to do if the browser is still signed in */
+  /** @throws an error if the browser is still signed in; its message says what to do */
   signOut: () => Promise<void>;
 }
 
@@ -23,8 +23,8 @@ const SIGNED_IN: Session['state'] = 'signed-in';
 const SIGNED_OUT: Session['state'] = 'signed-out';
 
 /**
- * The session of this browser. All tabs share one cookie, so a sign-in or sign-out in one tab applies to all.
- * @param tabs the channel to the other tabs; null if the browser has none
+ * Returns the session of this browser. All tabs share one cookie, so a sign-in or sign-out in one tab applies to all.
+ * @param tabs the channel to the other tabs; null if the browser has no channels
  */
 export function useSession(tabs: TabChannel | null): SessionControl {
   const queryClient = useQueryClient();
@@ -34,7 +34,7 @@ export function useSession(tabs: TabChannel | null): SessionControl {
     const { queryKey } = sessionQuery;
 
     async function setSession(next: Session): Promise<void> {
-      await queryClient.cancelQueries({ queryKey }); // an answer in progress is out of date
+      await queryClient.cancelQueries({ queryKey }); // the answer to a request in progress would be out of date
       queryClient.setQueryData(queryKey, next);
     }
 

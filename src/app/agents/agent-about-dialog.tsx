@@ -13,7 +13,7 @@ import { BACKDROP, POPUP } from '../ui/dialog-classes.ts';
 interface AgentAboutDialogProps {
   assistant: Assistant;
   opener: RefObject<HTMLElement | null>;
-  /** Called when the dialog has closed. */
+  /** Called after the dialog has closed. */
   onClose: () => void;
 }
 

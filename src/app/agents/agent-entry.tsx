@@ -8,7 +8,7 @@ import { Button } from '../ui/button.tsx';
 
 interface AgentEntryProps {
   assistant: Assistant;
-  /** The model that all agents of the hub use; null if each has its own. */
+  /** The model that all agents of the hub use; null if each agent has its own model. */
   hubModel: string | null;
   onTag: (tag: string) => void;
   /** Called with the button that opens the details. */

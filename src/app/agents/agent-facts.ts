@@ -7,7 +7,7 @@ export interface AgentFact {
   value: string;
 }
 
-/** What is visible of a reply while it is being written, by the agent's own setting. */
+/** The agent's own setting for text that is still being written: shown live, shown when finished, or not streamed. */
 type Streaming = 'live' | 'finished' | 'none';
 
 /** Reads the streaming behaviour from the agent's metadata. */
@@ -17,28 +17,29 @@ export function streamingOf({ agent }: Assistant): Streaming {
   return show_streaming_message ? 'live' : 'finished';
 }
 
-/** The streaming behaviour as a fact about the agent. */
+/** Texts for the streaming behaviour, as a fact about the agent. */
 export const STREAMING_TEXTS: Record<Streaming, string> = {
   live: 'Streams live',
   finished: 'Shows the finished reply only',
   none: 'Doesn’t stream',
 };
 
-/** What the streaming display Auto does for this agent. */
+/** Texts that explain the effect of the streaming display `auto` for an agent. */
 export const AUTO_TEXTS: Record<Streaming, string> = {
   live: 'Auto: this agent streams live.',
   finished: 'Auto: this agent shows the finished reply only.',
   none: 'This agent doesn’t stream.',
 };
 
-/** Whether the assistant was created over the API. The server's own agents have a namespace in their id. */
+/** Whether the assistant was created over the API. The ids of the server's own agents contain a namespace. */
 export function isCreatedByApi({ id }: Assistant): boolean {
   return !id.includes('/');
 }
 
 /**
- * The facts about an agent that have a value.
- * @param hubModel the model that all agents of the hub use, whichever model they name; null if each has its own
+ * Returns the facts about an agent that have a value.
+ * @param hubModel the model that all agents of the hub use, even if they name another; null if each agent has its own
+ * model
  */
 export function agentFacts(assistant: Assistant, hubModel: string | null): AgentFact[] {
   const { agent } = assistant;

@@ -2,7 +2,7 @@ import { Search } from 'lucide-react';
 import { useState, type RefObject } from 'react';
 import type { AgentSearch, TagCount } from './find-agents.ts';
 
-/** Maximum number of tags that are shown at first, besides the chosen one. */
+/** Maximum number of tags that are shown at first. The chosen tag is always shown. */
 const MAX_TAGS = 12;
 
 interface AgentFiltersProps {
@@ -12,7 +12,7 @@ interface AgentFiltersProps {
   onChange: (changed: Partial<AgentSearch>) => void;
 }
 
-/** The filters of the agents page: a search field, and tags of which one can be chosen. */
+/** The filters of the agents page: a search field and a list of tags. The person can choose one tag. */
 export function AgentFilters({ field, search, tags, onChange }: AgentFiltersProps) {
   const [showsAll, setShowsAll] = useState(false);
   const shown = tags.filter(([tag], index) => showsAll || index < MAX_TAGS || tag === search.tag);

@@ -10,8 +10,8 @@ interface AgentIconProps {
 }
 
 /**
- * An agent's icon, or the first letter of its name. Only icons from this host are loaded: a picture on another host would
- * reveal to that host who uses which agent.
+ * An agent's icon, or the first letter of its name. Only icons from this host are loaded: loading an icon from another
+ * host would reveal to that host which agents a person uses.
  */
 export function AgentIcon({ assistant, icon, size = 'small' }: AgentIconProps) {
   const box = size === 'large' ? 'size-10 text-lg' : 'size-7 text-sm';

@@ -27,7 +27,7 @@ interface AgentPickerProps {
 export function AgentPicker({ agent, onChoose, streaming }: AgentPickerProps) {
   const { assistants, assistant, missing, loading, error } = agent;
   const button = useRef<HTMLButtonElement>(null);
-  // Null until it is first opened, so that it is loaded only then.
+  // Null until the menu is first opened. Its code is loaded then.
   const [isOpen, setOpen] = useState<boolean | null>(null);
   const [about, setAbout] = useState<Assistant | null>(null);
   return (

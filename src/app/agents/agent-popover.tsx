@@ -15,7 +15,7 @@ import { SegmentedControl } from '../ui/segmented-control.tsx';
 interface AgentPopoverProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
-  /** The button below which it opens. It gets the focus back. */
+  /** The button that opens the menu. The menu is below it, and returns the focus to it. */
   opener: RefObject<HTMLElement | null>;
   assistants: readonly Assistant[];
   /** The agent that answers; undefined if there is none. */
@@ -29,7 +29,7 @@ interface AgentPopoverProps {
 const FOOTER_ITEM =
   'flex min-h-9 w-full items-center gap-2.5 rounded-small px-3.5 text-interface transition-colors hover:bg-sunken focus-visible:-outline-offset-2 pointer-coarse:min-h-11';
 
-/** The agent's menu: the streaming display, the other agents, and a link to their details. */
+/** The agent's menu: the streaming display, the list of agents, the agent's details, and a link to the gallery. */
 export function AgentPopover(props: AgentPopoverProps) {
   const { open, onOpenChange, opener, assistants, assistant, onChoose, onAbout, streaming } = props;
   const noteId = useId();

@@ -13,7 +13,7 @@ import { Button } from '../ui/button.tsx';
 import { countTags, findAgents, type AgentSearch } from './find-agents.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 
-/** The gallery of all listed agents. The search is stored in the URL. */
+/** The gallery of all listed agents. The URL contains the search. */
 export function AgentsPage() {
   const { data: assistants, error, isLoading, refetch } = useQuery(assistantsQuery);
   const [parameters, setParameters] = useSearchParams();

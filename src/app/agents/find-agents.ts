@@ -6,11 +6,11 @@ import type { Assistant } from '../../protocol/assistant.ts';
 export interface AgentSearch {
   /** All of these words must occur. */
   words: string;
-  /** In lower case; null for agents with any tags. */
+  /** A tag in lower case; null if agents are not filtered by tag. */
   tag: string | null;
 }
 
-/** The agents whose names, description or tags contain all the words, and that have the tag. */
+/** Returns the agents that have the tag, and whose names, description and tags together contain all the words. */
 export function findAgents(assistants: readonly Assistant[], { words, tag }: AgentSearch): Assistant[] {
   const hasWords = wordFinder(searchWords(words));
   return assistants.filter((assistant) => {
@@ -23,8 +23,8 @@ export function findAgents(assistants: readonly Assistant[], { words, tag }: Age
 export type TagCount = readonly [tag: string, count: number];
 
 /**
- * The tags of the agents, the most frequent first.
- * @param among the agents that the counts refer to
+ * Returns the tags of `assistants`, the most frequent first, with their counts.
+ * @param among the agents that are counted
  */
 export function countTags(assistants: readonly Assistant[], among: readonly Assistant[]): TagCount[] {
   const counts = countEach(among);
@@ -33,7 +33,7 @@ export function countTags(assistants: readonly Assistant[], among: readonly Assi
     .map(([tag]) => [tag, counts.get(tag) ?? 0]);
 }
 
-/** The tags of an agent, each once, in lower case, because authors write them in either case. */
+/** Returns the tags of an agent without duplicates, in lower case, because authors write tags in either case. */
 export function tagsOf({ agent }: Assistant): string[] {
   return [...new Set(agent.tags.map((tag) => tag.trim().toLowerCase()))].filter(Boolean);
 }

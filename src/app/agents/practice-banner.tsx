@@ -4,7 +4,10 @@ import { healthQuery } from '../api/health.ts';
 import { usePreference } from '../preferences/use-preferences.ts';
 import { Button } from '../ui/button.tsx';
 
-/** A note that no real model is connected, until a person dismisses it. The settings keep explaining how to connect one. */
+/**
+ * A note that no real model is connected. It is shown until the person dismisses it. The settings also explain how to
+ * connect a model.
+ */
 export function PracticeBanner() {
   const { data: health } = useQuery(healthQuery);
   const [isShown, setShown] = usePreference('showPracticeNote');
@@ -22,7 +25,7 @@ export function PracticeBanner() {
     >
       <p className="min-w-0 flex-1 py-1 text-pretty">
         You’re talking to the built-in practice model.{' '}
-        {/* Not on a phone, where it would take three lines of each screen for something that is done elsewhere. */}
+        {/* Hidden on phones: it would fill three lines, and the server is configured elsewhere. */}
         <span className="max-md:hidden">
           <PracticeHint />
         </span>
@@ -41,7 +44,7 @@ export function PracticeBanner() {
   );
 }
 
-/** How to connect a real model in place of the practice model. */
+/** Explains how to connect a real model in place of the practice model. */
 export function PracticeHint() {
   return (
     <>

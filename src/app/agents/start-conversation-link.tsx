@@ -9,7 +9,10 @@ interface StartConversationLinkProps {
   name: string;
 }
 
-/** Opens a conversation with an agent. If the person came from a new conversation without messages, it opens that one. */
+/**
+ * Opens a new conversation with an agent. If the person came from a conversation without messages, that conversation is
+ * opened.
+ */
 export function StartConversationLink({ assistantId, name }: StartConversationLinkProps) {
   const actions = useActionStore();
   const state = useHistoryState<unknown>();
@@ -20,7 +23,7 @@ export function StartConversationLink({ assistantId, name }: StartConversationLi
     event.preventDefault();
     flushSync(() => navigate(href, { state })); // removes this link, which has the focus
     if (matchMedia('(pointer: fine)').matches) actions.getState().write?.();
-    else document.querySelector('main')?.focus(); // does not open a keyboard over the text
+    else document.querySelector('main')?.focus(); // so that no on-screen keyboard covers the text
   }
 
   return (

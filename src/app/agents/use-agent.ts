@@ -5,7 +5,7 @@ import { newestRunQuery } from '../api/runs.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 import { agentKey } from '../preferences/preferences-store.ts';
 
-/** An agent and what is known about it. */
+/** An agent, and whether the hub has it. */
 export interface KnownAgent {
   id: string | null;
   /** Undefined while it is loading, and if the hub does not have it. */
@@ -18,30 +18,36 @@ export interface KnownAgent {
 export interface ChosenAgent {
   /** The listed agents. The hub can have others, which are not listed. */
   assistants: readonly Assistant[];
-  /** The agents are not loaded yet. */
+  /** Whether the agents are still loading. */
   loading: boolean;
   /** The agent that answers the next message; undefined while it is loading, and if the hub does not have it. */
   assistant: Assistant | undefined;
-  /** The id with which its runs are started; null while there is none. */
+  /** The assistant id for starting runs; null while no agent is known. */
   assistantId: string | null;
   /** The agent of the newest run. Before the first run, the agent that answers. */
   latest: KnownAgent;
   /** The id of the thread's agent if the hub no longer has it; null otherwise. */
   missing: string | null;
-  /** Whether the requested agent can be removed from the URL: it is the thread's agent by now, or the hub does not have it. */
+  /**
+   * Whether the requested agent can be removed from the URL. True if it is now the thread's agent, or if the hub does
+   * not have it.
+   */
   isRequestDone: boolean;
   error: Error | null;
-  /** Loads the agents again. */
+  /** Loads the agents again after an error. */
   retry: () => void;
 }
 
 const NONE: readonly Assistant[] = [];
 
-/** The agent that answers: the requested one, else the agent of the thread's newest run, else the first in the list. */
+/**
+ * Returns the agent that answers: the requested agent, else the agent of the thread's newest run, else the first listed
+ * agent.
+ */
 export function useAgent(threadId: string | null, requestedId: string | null): ChosenAgent {
   const list = useQuery(assistantsQuery);
   const newestRun = useQuery(newestRunQuery(threadId));
-  /** Undefined while it is loading. Cached data stays valid when the hub cannot be reached. */
+  /** The newest run; undefined while it is loading. Cached data stays valid when the hub cannot be reached. */
   const run = threadId === null ? null : newestRun.data;
   const threadAgent = useAgentById(run?.assistant_id ?? null, list.data);
   const requested = useAgentById(run === undefined ? null : requestedId, list.data);
@@ -69,7 +75,7 @@ interface FoundAgent extends KnownAgent {
   error: Error | null;
 }
 
-/** An agent by its id, or another version of it if the hub does not have it. */
+/** Returns the agent with this id. If the hub does not have it, returns another version of it. */
 function useAgentById(id: string | null, list: readonly Assistant[] | undefined): FoundAgent {
   const listed = list?.find((assistant) => assistant.id === id);
   // The hub can have an agent that is not listed.

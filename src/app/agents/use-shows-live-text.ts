@@ -2,8 +2,8 @@ import { useStreamingDisplay } from '../preferences/use-preferences.ts';
 import type { KnownAgent } from './use-agent.ts';
 
 /**
- * Whether the text of a reply is shown while it streams: by the person's choice, or else by the agent's setting. While the
- * agent's setting is unknown, the text stays hidden, because the agent may want it hidden.
+ * Whether the text of a reply is shown while it streams. The person's choice decides, or else the agent's setting.
+ * While that setting is unknown, the text stays hidden, because the agent may require that.
  */
 export function useShowsLiveText({ id, assistant, gone }: KnownAgent): boolean {
   const { display } = useStreamingDisplay(id ?? '');

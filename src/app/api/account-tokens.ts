@@ -9,7 +9,7 @@ import {
 import { pageSchema } from '../../protocol/page.ts';
 import { hub } from './hub.ts';
 
-/** A page of this size contains all tokens: an account may have fewer. */
+/** A page size that is enough for all tokens: the limit per account is lower. */
 const ALL = 100;
 
 /** The tokens of terminals that use this browser's account, newest first. */
@@ -22,7 +22,7 @@ export const accountTokensQuery = queryOptions({
   },
 });
 
-/** Creates a token. Only this answer contains its secret. */
+/** Creates a token. Only this response contains the secret. */
 export function createAccountToken(name: string): Promise<NewAccountToken> {
   return hub.requestJson(newAccountTokenSchema, '/v1/account/token', { body: { name } });
 }

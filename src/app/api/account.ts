@@ -9,10 +9,10 @@ export type Session =
   | { state: 'signed-in'; account: Account }
   /** The hub requires sign-in. */
   | { state: 'sign-in-required' }
-  /** The person has signed out, here or in another tab: none of their data may stay on the page. */
+  /** The person has signed out, in this tab or in another. None of their data may stay on the page. */
   | { state: 'signed-out' };
 
-/** Milliseconds between two requests until the hub answers for the first time. */
+/** Time between two requests before the hub's first answer, in milliseconds. */
 const RETRY_AFTER = 3_000;
 
 /**

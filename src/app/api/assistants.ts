@@ -7,7 +7,7 @@ import { hub } from './hub.ts';
 
 const FRESH_FOR = 60_000;
 
-/** All agents that the hub lists. There may be hidden ones. */
+/** All agents that the hub lists. The hub may also have hidden agents. */
 export const assistantsQuery = queryOptions({
   queryKey: ['assistants'],
   queryFn: ({ signal }) => listAssistants(hub, signal),
@@ -18,7 +18,7 @@ export const assistantsQuery = queryOptions({
   staleTime: FRESH_FOR,
 });
 
-/** One agent, listed or hidden, by its id, which may have the version `latest`. With null nothing is fetched. */
+/** One agent, listed or hidden, by its id. The id may contain the version `latest`. With null nothing is fetched. */
 export function assistantQuery(id: string | null) {
   return queryOptions({
     queryKey: ['assistant', id],

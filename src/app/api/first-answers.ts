@@ -3,15 +3,18 @@ import { FIRST_REQUESTS, FIRST_ANSWERS, firstAnswersSchema } from '../../protoco
 
 const answers = new Map(Object.entries(readFirstAnswers()));
 
-/** The answers that the hub has put into this page. In development Vite serves the page, which has none. */
+/**
+ * Returns the answers that the hub has included in this page. There are none in development, because Vite serves the
+ * page.
+ */
 function readFirstAnswers() {
   const element = document.getElementById(FIRST_ANSWERS);
   return firstAnswersSchema.parse(JSON.parse(element?.textContent ?? '{}'));
 }
 
 /**
- * Returns the answer of the hub that came with the page, once: later calls get nothing, and must ask the hub.
- * @returns undefined if there is none, or if it does not match the schema
+ * Returns an answer that the hub has included in the page. It is returned only once: later calls must request it.
+ * @returns undefined if there is no such answer, or if it does not match the schema
  */
 export function takeFirstAnswer<T extends z.ZodType>(
   schema: T,

@@ -1,5 +1,5 @@
 import { createHubRequests } from '../../client/hub-requests.ts';
 import { browserClock } from '../browser/clock.ts';
 
-/** Sends requests of this page to its hub. */
+/** Sends requests from this page to its hub. */
 export const hub = createHubRequests({ timer: browserClock });

@@ -6,7 +6,7 @@ import { pageSchema } from '../../protocol/page.ts';
 import { hub } from './hub.ts';
 import { threadKey } from './threads.ts';
 
-/** The loaded messages of a thread: the newest, without a gap. */
+/** The loaded messages of a thread: the newest ones, without a gap. */
 export interface LoadedMessages {
   /** Oldest first. New messages are added to the last page; the others never change. */
   readonly pages: readonly (readonly Message[])[];
@@ -20,7 +20,7 @@ export const FIRST_PAGE = 50;
 export const EARLIER_PAGE = 100;
 /**
  * Number of known messages that are requested again with the new ones. Two messages that are written at the same time
- * may become readable in reverse order; the late one then stands before one that is known.
+ * may become readable in reverse order. The second to become readable then precedes a known message.
  */
 export const OVERLAP = 5;
 
@@ -29,8 +29,8 @@ const messagePageSchema = pageSchema(messageSchema);
 /**
  * The newest messages of a thread, and the earlier ones that have been loaded. With null nothing is fetched.
  *
- * Messages are only added at the end, so a refetch requests only new ones. All pages are one value, to which
- * `loadEarlierMessages` adds pages.
+ * Messages are only added at the end, so a refetch requests only new ones. All pages are one cached value;
+ * `loadEarlierMessages` adds pages to it.
  */
 export function messagesQuery(threadId: string | null) {
   return queryOptions({
@@ -71,20 +71,23 @@ export async function loadEarlierMessages(client: QueryClient, threadId: string)
       throw error;
     },
   );
-  // A fetch in progress does not contain these, and would overwrite them.
+  // The result of a fetch in progress does not contain this page, and would overwrite it.
   const isFetching = client.isFetching({ queryKey }) > 0;
   if (isFetching) await client.cancelQueries({ queryKey });
   if (!earlier) await client.resetQueries({ queryKey });
   else {
     client.setQueryData(queryKey, (now) => {
-      if (now?.pages[0]?.[0]?.id !== first.id) return now; // all messages were loaded again meanwhile
+      if (now?.pages[0]?.[0]?.id !== first.id) return now; // all messages have been loaded again meanwhile
       return { pages: [...earlier.pages, ...now.pages], hasEarlier: earlier.hasEarlier };
     });
     if (isFetching) void client.invalidateQueries({ queryKey });
   }
 }
 
-/** Drops the messages that are not needed when the thread is opened the next time. */
+/**
+ * Removes all messages except the newest `FIRST_PAGE` from the cache: earlier ones are not needed when the thread is
+ * opened again.
+ */
 export function dropEarlierMessages(client: QueryClient, threadId: string): void {
   client.setQueryData(messagesQuery(threadId).queryKey, (now) => {
     const messages = now?.pages.flat() ?? [];
@@ -116,7 +119,7 @@ function messagesPath(threadId: string): string {
   return `${threadPath(threadId)}/messages`;
 }
 
-/** Whether the hub no longer has the message in this thread after which a page was requested. */
+/** Whether a page was requested after a message that the hub no longer has in this thread. */
 function isUnknownCursor(error: unknown): boolean {
   return error instanceof ApiError && error.status === 400;
 }

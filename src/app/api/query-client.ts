@@ -1,12 +1,12 @@
 import { MutationCache, QueryCache, QueryClient, type MutationOptions } from '@tanstack/react-query';
 import { ApiError } from '../../client/hub-requests.ts';
 
-/** The hub may run on this machine, and be reachable without a network. */
+/** `always`, because a hub on this machine is reachable without a network. */
 const NETWORK_MODE = 'always';
 
 /**
  * Creates the cache of the hub's answers.
- * @param onError called with the error of each failed request
+ * @param onError called with the error of each failed query or mutation
  */
 export function createQueryClient(onError: (error: Error) => void): QueryClient {
   return new QueryClient({
@@ -16,7 +16,7 @@ export function createQueryClient(onError: (error: Error) => void): QueryClient 
       queries: {
         networkMode: NETWORK_MODE,
         refetchOnReconnect: true,
-        // An error that the hub answers with is final. Only a hub that does not answer is asked again.
+        // Retries only if the hub does not answer. An error response from the hub is final.
         retry: (failures, error) => !(error instanceof ApiError) && failures < 2,
       },
       mutations: { networkMode: NETWORK_MODE },
@@ -24,7 +24,7 @@ export function createQueryClient(onError: (error: Error) => void): QueryClient 
   });
 }
 
-/** Sends a change to the hub. The cache knows that it is in progress, and gets its error. */
+/** Sends a change to the hub through the mutation cache, which counts it as in progress, and reports its error. */
 export function mutate<T>(queryClient: QueryClient, options: MutationOptions<T>): Promise<T> {
   return queryClient.getMutationCache().build(queryClient, options).execute();
 }

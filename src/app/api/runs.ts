@@ -14,7 +14,7 @@ export function startRunKey(threadId: string) {
   return [...threadKey(threadId), 'start-run'] as const;
 }
 
-/** The loaded runs of a thread: the newest, without a gap. */
+/** The loaded runs of a thread: the newest ones, without a gap. */
 interface LoadedRuns {
   /** Oldest first. */
   readonly runs: readonly Run[];
@@ -22,7 +22,7 @@ interface LoadedRuns {
   readonly hasEarlier: boolean;
 }
 
-/** The runs of a thread, as far back as its loaded messages. They are fetched with `newestRunQuery`. */
+/** The runs of a thread, back to its first loaded message. `newestRunQuery` fetches them. */
 export function threadRunsQuery(threadId: string | null) {
   return queryOptions<LoadedRuns>({
     queryKey: [...threadKey(threadId ?? ''), 'runs'],
@@ -48,13 +48,13 @@ async function loadNewestRun(
   return loaded.runs.at(-1) ?? null;
 }
 
-/** Loads the runs that belong to earlier messages, after those have been loaded. */
+/** Loads the runs that belong to earlier messages. Called after these messages have been loaded. */
 export async function loadEarlierRuns(client: QueryClient, threadId: string): Promise<void> {
   const isKnown = client.getQueryData(threadRunsQuery(threadId).queryKey)?.hasEarlier === false;
   if (!isKnown) await client.invalidateQueries({ queryKey: newestRunQuery(threadId).queryKey });
 }
 
-/** Requests only what may be new: a run that has ended does not change. */
+/** Requests only runs that may be new or changed: a run that has ended does not change. */
 async function loadRuns(client: QueryClient, threadId: string, signal: AbortSignal): Promise<LoadedRuns> {
   const { queryKey } = threadRunsQuery(threadId);
   const known = client.getQueryData(queryKey) ?? { runs: [], hasEarlier: true };

@@ -23,12 +23,15 @@ export function threadKey(threadId: string) {
 }
 
 /**
- * The conversations in pages of a hundred, by their last activity, newest first. Each is represented by the version with
- * that activity.
+ * The conversations in pages of a hundred, sorted by their last activity, newest first. Each conversation is
+ * represented by its last active version.
  */
 export const threadsQuery = listQuery(['threads'], '');
 
-/** The conversations with all words of `search` in their title or messages: of each the latest version that matches. */
+/**
+ * The conversations with all words of `search` in their title or messages. Each conversation is represented by the
+ * latest version that matches.
+ */
 export function threadSearchQuery(search: string) {
   return listQuery([...threadsQuery.queryKey, 'search', search], `&search=${encodeURIComponent(search)}`);
 }
@@ -57,7 +60,10 @@ function uniqueThreads({ pages }: InfiniteData<Page<Thread>>): Thread[] {
   return [...unique.values()];
 }
 
-/** How a thread is listed: as the row of its conversation, as another version in it, or not at all. */
+/**
+ * Returns how the cached lists contain a thread: as the row of its conversation, as another version of a row, or not at
+ * all (null).
+ */
 export function listedAs(client: QueryClient, threadId: string): 'row' | 'version' | null {
   const lists = client.getQueriesData<InfiniteData<Page<Thread>>>({ queryKey: threadsQuery.queryKey });
   const rows = lists.flatMap(([, list]) => list?.pages.flatMap(({ data }) => data) ?? []);
@@ -85,7 +91,7 @@ export function deleteThreads(): Promise<void> {
   return hub.request('/v1/threads', { method: 'DELETE' });
 }
 
-/** Sets the title of all versions of a conversation, as chosen by the person. Other metadata stays. */
+/** Sets the title of all versions of a conversation, and marks it as chosen by the person. Other metadata stays. */
 export async function renameThread(threadId: string, topic: string): Promise<Thread> {
   const { metadata } = await getThread(threadId);
   return hub.requestJson(threadSchema, `${threadPath(threadId)}?versions=all`, {
@@ -94,8 +100,8 @@ export async function renameThread(threadId: string, topic: string): Promise<Thr
 }
 
 /**
- * Deletes all versions of a conversation. The request survives the end of the page. A conversation that does not exist
- * counts as deleted.
+ * Deletes all versions of a conversation. The request continues after the page is closed. A conversation that does not
+ * exist counts as deleted.
  */
 export async function deleteThread(threadId: string): Promise<void> {
   try {
@@ -116,13 +122,13 @@ export async function cacheTitle(client: QueryClient, renamed: Thread): Promise<
   client.setQueriesData<Thread>({ queryKey: ANY_THREAD_ITSELF_KEY }, (thread) => thread && withTitle(thread));
 }
 
-/** Makes a version in which a run has started the row of its conversation. */
+/** Adds a version in which a run has started to the cache. The version becomes the row of its conversation. */
 export async function cacheVersion(client: QueryClient, version: Thread, runId: string): Promise<void> {
   client.setQueryData(threadQuery(version.id).queryKey, version);
   await changeLists(client, (thread) => {
     if (conversationOf(thread) !== conversationOf(version)) return thread;
     const versions = [version.id, ...(thread.versions ?? [thread.id])];
-    // A search result stays the version that was found.
+    // A search result keeps the version that matched.
     return thread.match === undefined
       ? { ...version, last_active_at: thread.last_active_at, versions, active_run_id: runId }
       : { ...thread, versions };
@@ -138,7 +144,10 @@ export async function uncacheThread(client: QueryClient, deleted: Thread): Promi
   }
 }
 
-/** Changes the cached lists. A request in progress does not contain the change, so it is sent again. */
+/**
+ * Changes the cached lists. Requests in progress are cancelled and sent again, because their results would not contain
+ * the change.
+ */
 async function changeLists(client: QueryClient, change: (thread: Thread) => Thread | null): Promise<void> {
   const { queryKey } = threadsQuery;
   await client.cancelQueries({ queryKey });

@@ -21,15 +21,16 @@ export function versionsQuery(threadId: string | null) {
   });
 }
 
-/** The keys of the versions queries in use. */
+/** Returns the keys of all active versions queries. */
 export function shownVersionsKeys(client: QueryClient) {
   const queries = client.getQueryCache().findAll({ queryKey: ANY_THREAD_KEY, type: 'active' });
   return queries.map(({ queryKey }) => queryKey).filter((queryKey) => queryKey.at(-1) === VERSIONS);
 }
 
 /**
- * Copies the messages before one to a new thread, once for each key. The copy is a new version of the conversation.
- * @param metadata replaces these entries of the thread's metadata
+ * Copies the messages before `beforeMessageId` to a new thread, which is a new version of the conversation. The hub
+ * makes one copy per idempotency key.
+ * @param metadata entries that replace those of the thread's metadata
  */
 export function forkVersion(
   threadId: string,
@@ -44,9 +45,9 @@ export function forkVersion(
 }
 
 /**
- * Loads everything that the page of a thread needs, and its messages back to one of them. Errors are ignored: the page of
- * the thread loads what is missing, and shows why if that fails.
- * @param index number of messages before that one
+ * Loads everything that a thread's page needs, and its messages from the newest back to the one at `index`. Errors are
+ * ignored: the page loads what is missing, and shows why if that fails.
+ * @param index number of messages before the oldest one to load
  */
 export async function loadVersion(client: QueryClient, threadId: string, index: number): Promise<void> {
   await Promise.all([
@@ -64,7 +65,7 @@ export async function loadVersion(client: QueryClient, threadId: string, index: 
     try {
       await loadEarlierMessages(client, threadId);
     } catch {
-      return; // the page of the thread has a button that loads them
+      return; // the thread's page has a button that loads them
     }
   }
 }

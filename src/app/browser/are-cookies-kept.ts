@@ -1,6 +1,9 @@
 const PROBE = 'symposium_probe';
 
-/** Whether this browser stores cookies of this page. It does not if they are blocked, or in a sandboxed frame. */
+/**
+ * Whether this browser stores cookies for this page. It does not if cookies are blocked, or if the page is in a
+ * sandboxed frame.
+ */
 export function areCookiesKept(): boolean {
   if (!navigator.cookieEnabled) return false;
   try {

@@ -6,16 +6,16 @@ export interface Clock extends Timer {
   now(): number;
   /** Milliseconds, with fractions, since an arbitrary moment. Monotonic: for measuring durations. */
   steady(): number;
-  /** Calls back in the next task. Not delayed in hidden tabs, as timers are. */
+  /** Calls back in the next task. Unlike timers, it is not delayed in hidden tabs. */
   afterTask(callback: () => void): void;
   /**
-   * Calls back before a frame is painted: the first frame after this many milliseconds (0: the next). Never while the tab
-   * is hidden.
+   * Calls back before the browser paints the first frame after a delay in milliseconds (0: the next frame). Does not
+   * call back while the tab is hidden.
    */
   onFrame(milliseconds: number, callback: () => void): Cancel;
   /** Whether the tab is hidden. */
   isHidden(): boolean;
-  /** Calls back each time that the tab is hidden or shown, until cancelled. */
+  /** Calls back each time the tab is hidden or shown, until it is cancelled. */
   onVisibility(callback: () => void): Cancel;
 }
 
@@ -46,7 +46,7 @@ export const browserClock: Clock = {
     let frame: number | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const ask = (): void => void (frame = requestAnimationFrame(callback));
-    // Requested as late as possible, because a request makes the browser produce a frame even if nothing changes.
+    // Requested only after the delay: the browser produces a frame for each request, even if nothing changes.
     if (milliseconds > 0) timer = setTimeout(ask, milliseconds);
     else ask();
     return () => {

@@ -2,12 +2,15 @@
 export const RTL =
   /[\u200F\u061C]|(?=\p{L})[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
 const STRONG = /[\u200E\u200F\u061C]|\p{L}/u;
-/** Number of characters that are searched for the first letter. Text without one in them is left-to-right. */
+/**
+ * Maximum number of characters that are searched for the first letter. If they contain no letter, the text is
+ * left-to-right.
+ */
 const MAX_SCANNED = 1_000;
 
 /**
- * The direction of a text in a field, by its first letter. `dir="auto"` is too slow: Chromium then scans all lines of the
- * field for each pasted line, which takes half a minute for a megabyte.
+ * Returns the direction of a text by its first letter. Fields use this instead of `dir="auto"`, which is too slow:
+ * Chromium scans all lines of the field for each pasted line. For a megabyte this takes half a minute.
  */
 export function firstDirection(text: string): 'ltr' | 'rtl' {
   const [first = ''] = STRONG.exec(text.slice(0, MAX_SCANNED)) ?? [];

@@ -1,6 +1,6 @@
 /** Elements over the page that handle keys themselves. */
 const OVERLAY = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]';
-/** Those that block the rest of the page: not toasts, and not elements that are fading out. */
+/** Overlays that block the rest of the page. Excludes toasts and elements that are fading out. */
 const OPEN_OVERLAY = `:is(${OVERLAY}):not([aria-modal="false"], [data-closed])`;
 const TEXT_FIELD =
   'textarea, select, [contenteditable], input:not([type="radio"], [type="checkbox"], [type="button"], [type="submit"])';
@@ -11,7 +11,7 @@ export function isInOverlay({ target }: Pick<Event, 'target'>): boolean {
   return isWithin(target, OVERLAY);
 }
 
-/** Whether a dialog, menu or list is open that blocks the rest of the page. */
+/** Whether an open dialog, menu or list blocks the rest of the page. */
 export function isOverlayOpen(): boolean {
   return document.querySelector(OPEN_OVERLAY) !== null;
 }

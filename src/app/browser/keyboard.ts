@@ -8,7 +8,7 @@ export interface Keys {
   readonly alt?: true;
 }
 
-/** The used part of a KeyboardEvent. */
+/** The part of a KeyboardEvent that is used here. */
 type KeyPress = Pick<
   KeyboardEvent,
   'key' | 'code' | 'metaKey' | 'ctrlKey' | 'shiftKey' | 'altKey' | 'getModifierState'
@@ -43,7 +43,7 @@ const ALT: KeyName = IS_APPLE ? { sign: '⌥', name: 'Option' } : { sign: 'Alt',
 /** The label of the modifier key for shortcuts. */
 export const MOD_SIGN = MOD.sign;
 
-/** The names of the keys in a combination, in the order in which they are pressed. */
+/** Returns the names of the keys in a combination, in the order in which they are pressed. */
 export function keyNames({ key, mod, shift, alt }: Keys): KeyName[] {
   const letter = key.toUpperCase();
   return [
@@ -54,12 +54,12 @@ export function keyNames({ key, mod, shift, alt }: Keys): KeyName[] {
   ];
 }
 
-/** Whether the combination is a single character, which would be typed in a text field. */
+/** Whether the combination enters a single character in a text field. */
 export function isCharacter({ key, mod }: Keys): boolean {
   return key.length === 1 && !mod;
 }
 
-/** Whether the combination moves the caret: on Apple devices, Option with an arrow moves it by a paragraph. */
+/** Whether the combination moves the caret in a text field. On Apple devices, Option with an arrow key does. */
 export function movesInText({ alt }: Keys): boolean {
   return IS_APPLE && alt === true;
 }
@@ -73,7 +73,7 @@ export function isPressed(keys: Keys, press: KeyPress): boolean {
     const held = composed ? false : mod || other || (press.altKey && !IS_APPLE);
     return !held && isKey(keys.key, press);
   }
-  // On some layouts a sign such as the slash needs Shift.
+  // On some layouts, signs such as the slash need Shift.
   const shift = isSign(keys.key) ? press.shiftKey : (keys.shift ?? false);
   return (
     mod === (keys.mod ?? false) &&
@@ -88,7 +88,7 @@ function isSign(key: string): boolean {
   return key.length === 1 && !/[a-z]/.test(key);
 }
 
-/** On keyboards without Latin letters, a letter is matched by the position of its key. */
+/** Whether the key was pressed. On keyboards without Latin letters, a letter is matched by the position of its key. */
 function isKey(key: string, press: KeyPress, anyCase = false): boolean {
   const isForeign = press.key.length === 1 && press.key > '\u007F' && !press.altKey;
   const same = press.key === key || (anyCase && press.key.toLowerCase() === key);
@@ -97,12 +97,12 @@ function isKey(key: string, press: KeyPress, anyCase = false): boolean {
 
 /**
  * Whether a key press would enter text in a text field: a character, a dead key, a key of an input method, or a paste.
- * Not Space: it presses buttons and scrolls, and no text starts with it.
+ * False for Space, which presses buttons and scrolls: no text starts with it.
  */
 export function startsText(press: KeyPress & Pick<KeyboardEvent, 'isComposing' | 'keyCode'>): boolean {
   const { key } = press;
   if (isPressed(PASTE, press)) return true;
-  // AltGr is Ctrl and Alt on some systems; on Apple devices, Option makes characters, too.
+  // AltGr is Ctrl and Alt on some systems. On Apple devices, Option also enters characters.
   const composed = press.getModifierState('AltGraph') || (IS_APPLE && press.altKey);
   if (press.metaKey || (!composed && (press.ctrlKey || press.altKey))) return false;
   const isCharacterKey = [...key].length === 1 || key > '\u007F';

@@ -1,4 +1,4 @@
 import { config } from 'zod';
 
-// zod tries whether it may compile its schemas with `eval`. The page's policy forbids that, and would report the attempt.
+// zod tests whether it can compile its schemas with `eval`. The page's policy forbids that, and would report the test.
 config({ jitless: true });

@@ -1,10 +1,10 @@
 const KEYS_UP = new Set(['ArrowUp', 'PageUp', 'Home']);
-/** How far a finger moves before the page scrolls, in pixels. */
+/** Distance that a finger moves before the page scrolls, in pixels. */
 const TOUCH_SLOP = 2;
 
 /**
- * Calls back when a person starts to scroll an element up, with the wheel, a finger, a key or the scrollbar, before the
- * element has scrolled. Returns an unsubscribe function.
+ * Calls back when a person starts to scroll an element up with the wheel, a finger, a key or the scrollbar. It calls
+ * back before the element has scrolled. Returns an unsubscribe function.
  */
 export function onScrollUp(element: HTMLElement, listener: () => void): () => void {
   let touchedAt = 0;
@@ -14,7 +14,7 @@ export function onScrollUp(element: HTMLElement, listener: () => void): () => vo
   element.addEventListener(
     'wheel',
     ({ deltaY, ctrlKey }) => {
-      if (deltaY < 0 && !ctrlKey) listener(); // with Ctrl the wheel zooms
+      if (deltaY < 0 && !ctrlKey) listener(); // with Ctrl, the wheel zooms
     },
     options,
   );

@@ -3,10 +3,13 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 /** The part of a Storage that is used here. */
 export type TextStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
-/** Why values will be lost with the page: the storage is full, or the browser forbids it. Null: they are stored. */
+/**
+ * The reason why values will be lost when the page closes: the storage is full, or the browser forbids it. Null if they
+ * are stored.
+ */
 export type StorageProblem = 'full' | 'forbidden' | null;
 
-/** A storage that never throws. Values that the browser does not store last as long as the page. */
+/** A storage that never throws. Values that the browser does not store are kept until the page closes. */
 export interface PageStorage extends TextStorage {
   readonly problem: StoreApi<{ reason: StorageProblem }>;
 }
@@ -15,10 +18,10 @@ export interface PageStorage extends TextStorage {
 export function openStorage(): PageStorage {
   let storage = browserStorage();
   const problem = createStore<{ reason: StorageProblem }>(() => ({ reason: null }));
-  /** Values that the browser has not stored. They replace older values, which it may still have. */
+  /** Values that the browser has not stored. They take precedence over older stored values. */
   const unstored = new Map<string, string>();
 
-  /** Called when the browser no longer allows access. */
+  /** Switches to memory when the browser no longer allows access. */
   function onForbidden(): void {
     storage = null;
     problem.setState({ reason: 'forbidden' });
@@ -55,7 +58,10 @@ export function openStorage(): PageStorage {
   };
 }
 
-/** Null if the browser has no storage for this page. With cookies blocked, the property `localStorage` throws. */
+/**
+ * Returns the local storage; null if the browser has none for this page. If cookies are blocked, reading the property
+ * `localStorage` throws.
+ */
 function browserStorage(): TextStorage | null {
   try {
     localStorage.getItem('');

@@ -2,7 +2,7 @@ import { createContext, use, type Context } from 'react';
 
 /**
  * Creates a context that has no default value.
- * @param name names the context in the error message
+ * @param name the name of the context in the error message
  * @returns the context, and a hook that returns its value; the hook throws if no component above provides one
  */
 export function createRequiredContext<T extends object>(name: string): [Context<T | null>, () => T] {

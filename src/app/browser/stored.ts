@@ -4,16 +4,18 @@ import type { TextStorage } from './open-storage.ts';
 /** A value in a Storage, shared by all tabs of a browser. */
 export interface Stored<T> {
   read(): T;
-  /** Changes the stored value, which another tab may have written since the last read. Returns the new value. */
+  /**
+   * Reads the stored value again, because another tab may have changed it, then stores and returns the changed value.
+   */
   update(change: (value: T) => T): T;
   clear(): void;
-  /** Calls back with the value each time another tab has changed it. Returns an unsubscribe function. */
+  /** Calls back with the new value each time another tab has changed it. Returns an unsubscribe function. */
   subscribe(listener: (value: T) => void): () => void;
 }
 
 /**
  * Opens a value that is stored as JSON.
- * @param empty the value if nothing is stored, or something that the schema refuses
+ * @param empty the value if nothing is stored, or if the stored value does not match the schema
  */
 export function openStored<T>(storage: TextStorage, key: string, schema: z.ZodType<T>, empty: T): Stored<T> {
   function read(): T {

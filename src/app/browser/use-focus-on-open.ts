@@ -3,7 +3,7 @@ import { isInOverlay, isInTextField } from './key-targets.ts';
 
 /**
  * Focuses a field when it is mounted, with the caret after its text. Does nothing on a touch screen, where the keyboard
- * would open, and if the focus is in another text field, in an overlay, or in the conversation.
+ * would open. Does nothing if the focus is in another text field, in an overlay, or in the conversation.
  */
 export function useFocusOnOpen(field: RefObject<HTMLTextAreaElement | null>): void {
   useEffect(() => {

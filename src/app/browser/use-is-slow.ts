@@ -4,7 +4,7 @@ import { useBrowser } from './browser-context.ts';
 /** Delay before a placeholder is shown, in milliseconds. Without it, placeholders would flash. */
 const PLACEHOLDER_DELAY = 150;
 
-/** Whether the component has been mounted for so long that it should show a placeholder. */
+/** Whether the component has been mounted long enough to show a placeholder. */
 export function useIsSlow(): boolean {
   const { clock } = useBrowser();
   const [isSlow, setSlow] = useState(false);

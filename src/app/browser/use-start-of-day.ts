@@ -1,7 +1,10 @@
 import { useEffect, useState } from 'react';
 import { useBrowser } from './browser-context.ts';
 
-/** The start of today, in milliseconds since 1970. It changes at midnight, even if the device was asleep then. */
+/**
+ * Returns the start of today, in milliseconds since 1970. It changes at midnight. If the device was asleep then, it
+ * changes after the device wakes.
+ */
 export function useStartOfDay(): number {
   const { clock } = useBrowser();
   const [now, setNow] = useState(() => clock.now());

@@ -1,13 +1,13 @@
 import { useCallback, useRef, useState, type RefCallback } from 'react';
 import { onScrollUp } from './on-scroll-up.ts';
 
-/** Up to this distance from the end, in pixels, the element counts as scrolled to the end. */
+/** Maximum distance from the end at which the element counts as scrolled to the end, in pixels. */
 const NEAR = 32;
-/** `scrollTop` has fractions of pixels, `scrollHeight` and `clientHeight` are rounded. */
+/** Maximum rounding error, in pixels: `scrollTop` has fractions, but `scrollHeight` and `clientHeight` are rounded. */
 const ROUNDING = 1;
-/** The part of the visible height by which Page Up and Page Down scroll in browsers. */
+/** The fraction of the visible height by which browsers scroll for Page Up and Page Down. */
 const PAGE = 0.875;
-/** The attribute of parts that may be inserted at the start of the element. */
+/** Selects the parts of the content. New parts may be inserted before the first one. */
 const CHUNK = '[data-chunk]';
 
 export interface StickToBottom {
@@ -17,7 +17,7 @@ export interface StickToBottom {
   atBottom: boolean;
   /** Scrolls to the end, and sticks to it. */
   jumpToBottom: () => void;
-  /** Scrolls so that an element in it is this many pixels below the top of the viewport. */
+  /** Scrolls until `target` is `top` pixels below the top of the viewport. */
   scrollTo: (target: HTMLElement, top: number) => void;
   /** Scrolls by about one page, up (-1) or down (1). */
   scrollPage: (direction: 1 | -1) => void;
@@ -46,13 +46,13 @@ export function useStickToBottom(): StickToBottom {
     const node = element.current;
     if (!node) return;
     node.scrollTop += target.getBoundingClientRect().top - top;
-    savePosition.current(); // or the scroll would count as one of the person
+    savePosition.current(); // or this would count as scrolling by the person
     isStuck.current = node.scrollHeight - node.clientHeight - node.scrollTop <= ROUNDING;
     setAtBottom(isStuck.current);
   }, []);
 
   const scrollPage = useCallback((direction: 1 | -1) => {
-    if (direction < 0) isStuck.current = false; // or text that arrives before the browser scrolls would pull it back
+    if (direction < 0) isStuck.current = false; // or text that arrives before the scroll would undo it
     element.current?.scrollBy({ top: direction * element.current.clientHeight * PAGE });
   }, []);
 
@@ -81,7 +81,9 @@ export function useStickToBottom(): StickToBottom {
       return !!node && height - node.clientHeight - top <= NEAR;
     }
 
-    /** Scrolls by as much as inserted content has moved the first chunk, unless the browser has done so. */
+    /**
+     * Scrolls by the distance that inserted content has moved the saved chunk, unless the browser has already done so.
+     */
     function keepPlace(): void {
       if (!node || !first?.isConnected) return;
       const moved = first.offsetTop - offset;
@@ -98,7 +100,7 @@ export function useStickToBottom(): StickToBottom {
       setAtBottom(isStuck.current || isNear());
     }
 
-    /** Stops sticking before the browser scrolls up, which it does a little later. */
+    /** Stops sticking. Called before the browser scrolls up. */
     function unstick(): void {
       if (node && node.scrollTop > 0) isStuck.current = false;
     }

@@ -6,7 +6,7 @@ export type Actions = Readonly<Partial<Record<ShortcutId, () => void>>>;
 
 /** Actions that are available by shortcut or from the command palette. */
 export interface ActionStore extends StoreApi<Actions> {
-  /** Registers an action, in place of another with this id. Returns an unregister function. */
+  /** Registers an action. It replaces an action with the same id. Returns an unregister function. */
   register(id: ShortcutId, run: () => void): () => void;
 }
 

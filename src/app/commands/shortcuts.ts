@@ -14,7 +14,10 @@ export type ShortcutId =
   | 'new-line'
   | 'edit-last';
 
-/** The groups of shortcuts, in the order in which they are shown. The message box handles those of `Message` itself. */
+/**
+ * The groups of shortcuts, in the order in which they are shown. The message box itself handles the shortcuts of
+ * `Message`.
+ */
 export const SHORTCUT_GROUPS = ['Everywhere', 'Conversation', 'Message'] as const;
 type ShortcutGroup = (typeof SHORTCUT_GROUPS)[number];
 
@@ -23,11 +26,11 @@ export interface Shortcut {
   readonly group: ShortcutGroup;
   /** Omitted for shortcuts that only have a single key. */
   readonly keys?: Keys;
-  /** Used instead of `keys` if Enter alone adds a line. */
+  /** Replaces `keys` if Enter alone adds a line. */
   readonly withModEnter?: Keys;
-  /** Does the same, but is not shown. */
+  /** A second combination, which is not shown. */
   readonly also?: Keys;
-  /** One character without a modifier. Works, and is shown, only if single-key shortcuts are turned on. */
+  /** One character without a modifier. It is used only if single-key shortcuts are turned on. */
   readonly single?: Keys;
 }
 
@@ -36,8 +39,8 @@ const MOD_ENTER: Keys = { key: 'Enter', mod: true };
 const SHIFT_ENTER: Keys = { key: 'Enter', shift: true };
 
 /**
- * All shortcuts, in the order in which they are shown. None overrides a shortcut of the browser, except Ctrl+K, which people
- * expect. Actions without `keys` are in the command palette, too.
+ * All shortcuts, in the order in which they are shown. Only Ctrl+K overrides a shortcut of the browser, because people
+ * expect it. Actions without `keys` are also in the command palette.
  */
 export const SHORTCUTS: Readonly<Record<ShortcutId, Shortcut>> = {
   'open-palette': {
@@ -80,14 +83,20 @@ export const SHORTCUT_IDS = Object.keys(SHORTCUTS) as ShortcutId[];
 /** The preferences that change shortcuts. */
 export type ShortcutChoices = Pick<Choices, 'sendKey' | 'singleKeys'>;
 
-/** The key combinations of a shortcut as it is shown, most important first; empty if the settings leave it none. */
+/**
+ * Returns the key combinations that are shown for a shortcut, most important first; none if the settings disable all of
+ * them.
+ */
 export function keysOf(id: ShortcutId, { sendKey, singleKeys }: ShortcutChoices): Keys[] {
   const { keys, withModEnter = keys, single } = SHORTCUTS[id];
   const combination = sendKey === 'mod-enter' ? withModEnter : keys;
   return [combination, singleKeys ? single : undefined].filter((shown) => shown !== undefined);
 }
 
-/** The combination of a shortcut that was pressed; null if none was, or if an input method handles the key. */
+/**
+ * Returns the combination of a shortcut that was pressed; null if none was pressed, or if an input method handles the
+ * key.
+ */
 export function pressedKeys(id: ShortcutId, event: KeyboardEvent, choices: ShortcutChoices): Keys | null {
   if (isComposing(event)) return null;
   const { also } = SHORTCUTS[id];

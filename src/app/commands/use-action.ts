@@ -11,7 +11,7 @@ export function useAction(id: ShortcutId, isAvailable: boolean, onRun: () => voi
   useEffect(() => (isAvailable ? actions.register(id, () => run()) : undefined), [actions, id, isAvailable]);
 }
 
-/** The available actions. */
+/** Returns the available actions. */
 export function useActions(): Actions {
   return useStore(useActionStore());
 }

@@ -10,8 +10,8 @@ import { pressedKeys, SHORTCUT_IDS, SHORTCUTS, type ShortcutChoices } from './sh
 const IDS = SHORTCUT_IDS.filter((id) => SHORTCUTS[id].group !== 'Message');
 
 /**
- * Listens to all key presses on the page. Runs the shortcut that was pressed. Another key that enters text focuses the message
- * box, before the browser types the character.
+ * Listens to all key presses on the page, and runs the shortcut that was pressed. If any other key that enters text is
+ * pressed, focuses the message box before the browser types the character.
  */
 export function useShortcuts(): void {
   const actions = useActionStore();
@@ -45,7 +45,7 @@ export function useShortcuts(): void {
   }, [actions, preferences]);
 }
 
-/** The person's choices for the keyboard on this device: on a touch screen, Enter always adds a line. */
+/** Returns the person's choices for the keyboard. On a touch screen, Enter always adds a line. */
 export function useShortcutChoices(): ShortcutChoices {
   const [sendKey] = usePreference('sendKey');
   const [singleKeys] = usePreference('singleKeys');

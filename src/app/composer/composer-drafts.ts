@@ -4,7 +4,7 @@ import { openStored } from '../browser/stored.ts';
 
 /** The unsent text of each conversation's message box. It survives a reload. */
 export interface ComposerDrafts {
-  /** @param conversation its id, or that of its thread */
+  /** @param conversation the id of the conversation, or of its thread */
   read(conversation: string): string;
   /** Stores a text, and notifies the subscribers of that conversation. */
   write(conversation: string, text: string): void;
@@ -18,7 +18,7 @@ export interface ComposerDrafts {
   forget(): void;
 }
 
-/** Maximum number of drafts kept, those written last. */
+/** Maximum number of stored drafts. The drafts that were written last are kept. */
 const MAX_DRAFTS = 100;
 
 /** Opens the drafts of an account. */
@@ -28,7 +28,7 @@ export function openComposerDrafts(storage: TextStorage, accountId: string): Com
   return {
     read(conversation) {
       const drafts = stored.read();
-      // The id may come from the URL, and may be anything, such as `constructor`.
+      // The id may come from the URL, so it may be any text, such as `constructor`.
       return Object.hasOwn(drafts, conversation) ? (drafts[conversation] ?? '') : '';
     },
     write(conversation, text) {

@@ -15,7 +15,7 @@ interface ComposerProps {
   noteId: string;
   /** Why the last action failed. */
   problem: string | null;
-  /** A run is active, and can be stopped. Messages wait until it has ended. */
+  /** Whether a run is active. It can be stopped. Messages wait until it has ended. */
   active: boolean;
   stopping: boolean;
   canSend: boolean;
@@ -23,7 +23,7 @@ interface ComposerProps {
   /** Opens the person's last message for editing. */
   onEditLast: () => void;
   onStop: () => void;
-  /** Called when Page Up (-1) or Page Down (1) is pressed in a text that has nothing to scroll. */
+  /** Called when Page Up (-1) or Page Down (1) is pressed and the text itself cannot scroll. */
   onScrollPage: (direction: 1 | -1) => void;
 }
 
@@ -62,7 +62,7 @@ export function Composer(props: ComposerProps) {
       event.preventDefault();
       send();
     } else if (text === '' && isShortcut('edit-last', event.nativeEvent, keys)) {
-      event.preventDefault(); // or the key would move the caret in the field that has the focus by then
+      event.preventDefault(); // or the key would move the caret in the newly focused field
       props.onEditLast();
     }
   }

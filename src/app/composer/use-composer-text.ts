@@ -3,16 +3,19 @@ import { useComposerDrafts } from './composer-drafts-context.ts';
 
 export interface ComposerTextActions {
   setText: (text: string) => void;
-  /** Inserts a text before the current text. Also works after the conversation was left and opened again. */
+  /**
+   * Inserts a text before the current text. This also works if the person has left the conversation and opened it
+   * again.
+   */
   restore: (text: string) => void;
   /** Moves the text to the thread that was created for the conversation. */
   moveTo: (threadId: string, text: string) => void;
 }
 
 /**
- * The text of a conversation's message box, which survives a reload.
+ * Returns the text of a conversation's message box. The text survives a reload.
  * @param place the id of the thread, or of a conversation without a thread
- * @returns the text, and its actions, which are always the same object
+ * @returns the text, and its actions; the object of actions keeps its identity
  */
 export function useComposerText(place: string): [string, ComposerTextActions] {
   const composerDrafts = useComposerDrafts();

@@ -11,7 +11,7 @@ export function useDropGuard(): void {
     function guard(event: DragEvent): void {
       if (event.defaultPrevented || (isInTextField(event) && !hasFiles(event.dataTransfer))) return;
       event.preventDefault();
-      // Not for files: without an accepted drop there would be no `drop` event, and no notice.
+      // Not for files: if the drop were not allowed, there would be no `drop` event, and no notice.
       if (event.dataTransfer && !hasFiles(event.dataTransfer)) event.dataTransfer.dropEffect = 'none';
     }
     window.addEventListener('dragover', guard);
@@ -23,7 +23,7 @@ export function useDropGuard(): void {
   }, []);
 }
 
-/** Shows a toast that files can't be sent when one is dropped or pasted anywhere on the page. */
+/** When a file is dropped or pasted anywhere on the page, shows a toast that says that files can't be sent. */
 export function useFileNotice(): void {
   const toasts = useToasts();
   useEffect(() => {
@@ -62,8 +62,8 @@ function hasFiles(data: DataTransfer | null): boolean {
 }
 
 /**
- * Whether what is pasted is files and no text. A word processor copies a text together with a picture of it; a file
- * manager adds the names of the files as text.
+ * Whether pasted data contains files and no text except their names. A word processor copies a text together with a
+ * picture of it. A file manager copies files together with their names as text.
  */
 function hasOnlyFiles(data: DataTransfer | null): boolean {
   if (!data || !hasFiles(data)) return false;

@@ -7,9 +7,9 @@ interface AnnouncerProps {
   name: string;
   status: RunStatus | null;
   live: RunOutline | undefined;
-  /** The outcome of the newest run's turn; null while it has none. */
+  /** The outcome of the newest run's turn; null while the turn has no outcome. */
   turn: TurnOutcome | null;
-  /** The delivery state of the person's last message; null once the hub has it. */
+  /** The delivery state of the person's last message; null when the hub has the message. */
   delivery: ConversationItem['delivery'];
 }
 
@@ -19,7 +19,7 @@ const WAITING_TEXTS: Partial<Record<NonNullable<ConversationItem['delivery']>, s
   blocked: 'Your message is waiting for the message above.',
 };
 
-/** Announces to screen readers that a reply started, and how it ended. It never announces the text of the reply. */
+/** Announces to screen readers that a reply started, and how it ended. The text of the reply is not announced. */
 export function Announcer({ name, status, live, turn, delivery }: AnnouncerProps) {
   return (
     <output aria-live="polite" className="sr-only">

@@ -40,13 +40,13 @@ interface ConversationViewProps {
   threadId: string | null;
   /** The id of the agent in the URL. */
   requestedAgent: string | null;
-  /** Called with the thread that the first message has created. */
+  /** Called with the id of the thread that was created for the first message. */
   onThreadCreated: (threadId: string) => void;
   /** Puts an agent into the URL; null removes it. */
   onChooseAgent: (assistantId: string | null) => void;
 }
 
-/** A conversation: header, messages, composer. A new one shows the agents to choose from. */
+/** A conversation: header, messages and composer. A new conversation also shows a choice of agents. */
 export function ConversationView(props: ConversationViewProps) {
   const { conversation: name, threadId, requestedAgent } = props;
   const noteId = useId();
@@ -55,7 +55,7 @@ export function ConversationView(props: ConversationViewProps) {
   const stick = useStickToBottom();
   const agent = useAgent(threadId, requestedAgent);
   const streaming = useStreamingDisplay(agent.assistantId ?? agent.latest.id ?? '');
-  // An agent that is chosen during a reply answers the next message. This reply keeps its display.
+  // An agent that is chosen during a reply answers only the next message, so this reply keeps its display.
   const showText = useShowsLiveText(agent.latest);
   const [text, { setText, restore, moveTo }] = useComposerText(threadId ?? name);
   const startVersion = useNewVersion(threadId, agent.assistantId);
@@ -201,12 +201,12 @@ export function ConversationView(props: ConversationViewProps) {
   );
 }
 
-/** The id of the first loaded message of a run; null if there is none. */
+/** Returns the id of the first loaded message of a run; null if there is none. */
 function firstMessageOf(run: Run | null, items: readonly ConversationItem[]): string | null {
   return (run && items.find(({ runId }) => runId === run.id)?.id) ?? null;
 }
 
-/** The reply that a run ended with, by the id of its first message; null if the run wrote nothing. */
+/** Returns the id of the first message of the reply that ended the run; null if the run wrote nothing. */
 function replyOf(run: Run | null, items: readonly ConversationItem[]): string | null {
   const last = items.at(-1);
   return last && run && last.runId === run.id ? last.replyStart : null;

@@ -3,7 +3,7 @@ import type { EarlierMessages } from './use-earlier-messages.ts';
 import { Button } from '../ui/button.tsx';
 import { NearViewport } from '../ui/near-viewport.tsx';
 
-/** The next page is requested at this distance, so that it has arrived by the time a person scrolls there. */
+/** The distance at which the next page is requested, so that it has arrived when the person scrolls there. */
 const LOAD_AHEAD = '2000px 0px 0px 0px';
 
 interface EarlierMessagesButtonProps {
@@ -14,7 +14,9 @@ interface EarlierMessagesButtonProps {
   onFocusLost: () => void;
 }
 
-/** Shown above the messages while there are earlier ones. They load when it is scrolled near, or when it is pressed. */
+/**
+ * Shown above the messages while there are earlier ones. These load when the button is pressed or is almost in view.
+ */
 export function EarlierMessagesButton({ earlier, page, onFocusLost }: EarlierMessagesButtonProps) {
   const { loading, error, load } = earlier;
   const button: RefCallback<HTMLButtonElement> = useCallback(
@@ -27,7 +29,7 @@ export function EarlierMessagesButton({ earlier, page, onFocusLost }: EarlierMes
   return (
     <div className="dialogue pb-4">
       <div className="relative flex min-h-9 flex-wrap items-center gap-x-4 gap-y-2">
-        {/* An observer does not fire again while its target stays in view. A new one for each page does. */}
+        {/* An observer does not fire again while its target stays in view. So each page gets a new observer. */}
         <NearViewport
           key={page}
           within='[role="log"]'

@@ -5,12 +5,15 @@ import { Button } from '../ui/button.tsx';
 
 interface JumpToLatestButtonProps {
   items: readonly ConversationItem[];
-  /** A run is active: the number of new messages is not known yet. */
+  /** Whether a run is active. The final number of new messages is then not known. */
   isRunning: boolean;
   onJump: () => void;
 }
 
-/** Scrolls to the end. It shows how many messages have been added since it was mounted, when the person scrolled away. */
+/**
+ * Scrolls to the end. The button is mounted when the person scrolls away from the end; it shows the number of messages
+ * added since then.
+ */
 export function JumpToLatestButton({ items, isRunning, onJump }: JumpToLatestButtonProps) {
   const [lastKey] = useState(() => items.findLast(isComplete)?.key);
   const lastIndex = items.findIndex(({ key }) => key === lastKey);
@@ -34,7 +37,7 @@ export function JumpToLatestButton({ items, isRunning, onJump }: JumpToLatestBut
   );
 }
 
-/** Whether a message is complete, not a draft that still grows. */
+/** Whether a message is complete: not a draft that still grows. */
 function isComplete({ draft }: ConversationItem): boolean {
   return draft === null;
 }

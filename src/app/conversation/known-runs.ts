@@ -3,14 +3,14 @@ import { leftOutMessages, discardedDrafts } from '../../client/run-notices.ts';
 import type { RunOutline } from '../runs/run-outline.ts';
 import type { KnownRun } from './turn-outcomes.ts';
 
-/** The sources from which the runs of a thread are known. */
+/** The data about a thread's runs, from several sources. */
 export interface RunSources {
   /** The runs as the hub lists them, oldest first. */
   listed: readonly Run[];
-  /** The runs as this tab has followed them. */
+  /** The runs that this tab has followed, by their ids. */
   followed: readonly (readonly [string, RunOutline])[];
   newest: Run | null;
-  /** The status of the newest run, from the stream or from the hub, whichever is newer. */
+  /** The status of the newest run: the newer one of the streamed and the fetched status. */
   newestStatus: RunStatus | null;
   /** Whether the newest run has ended, and its messages have been fetched since then. */
   isSettled: boolean;
@@ -18,7 +18,7 @@ export interface RunSources {
   showText: boolean;
 }
 
-/** The runs of a thread, oldest first, each from its most reliable source. */
+/** Returns the runs of a thread, oldest first. The data of each run is from its most reliable source. */
 export function knownRuns({ listed, followed, newest, ...sources }: RunSources): KnownRun[] {
   const outlines = new Map(followed);
   const runs = new Map(listed.map((run) => [run.id, run]));

@@ -24,8 +24,8 @@ export interface ConversationSources {
 }
 
 /**
- * Merges by message id, in the order of the thread. A settled message replaces its draft under the same React key, so that
- * it takes the draft's place without a remount.
+ * Merges messages and drafts by message id, in the order of the thread. A settled message gets the React key of its
+ * draft, so that it replaces the draft without a remount.
  */
 export function mergeMessagesAndDrafts(sources: ConversationSources): ConversationItem[] {
   const { settled, runs, receipts, showText } = sources;
@@ -80,7 +80,7 @@ function startsReply(item: ConversationItem, before: ConversationItem | undefine
 
 /**
  * Finds the hub's message for each sent message: the person's first new message with the same text. A message before
- * all messages that were known at the time of sending is not new: it was loaded later.
+ * all messages that were known when it was sent is not new: it was loaded later.
  */
 function matchSent(sent: readonly OutboxMessage[], settled: readonly Message[]) {
   const keys = new Map<string, string>();
@@ -119,7 +119,7 @@ const UNSETTLED = {
   outcome: null,
 };
 
-/** The item of a message that the hub does not have yet, as far as this page knows. */
+/** Returns the item of a message that, as far as this page knows, the hub does not have yet. */
 export function outgoingItem({ key, text, delivery, problem, runId }: OutboxMessage): ConversationItem {
   return { ...UNSETTLED, key, runId, role: 'user', text, delivery, problem };
 }
@@ -154,7 +154,7 @@ function settledItem(
 
 interface LiveSources extends Pick<ConversationSources, 'receipts' | 'showText'> {
   settledIds: ReadonlySet<string>;
-  /** Messages before this time, in Unix seconds, are left out: they belong before the loaded ones. */
+  /** Messages before this time are left out, because they precede the loaded messages. In Unix seconds. */
   loadedFrom: number;
 }
 

@@ -13,21 +13,21 @@ import { MessageList } from '../messages/message-list.tsx';
 
 interface MessageLogProps {
   items: readonly ConversationItem[];
-  /** No messages have been loaded yet. */
+  /** Whether the first messages are still loading. */
   loading: boolean;
   /** The index of the first item of each loaded page. */
   pageStarts: readonly number[];
   earlier: EarlierMessages;
   nameOf: (assistantId: string | null) => string;
   showText: boolean;
-  /** A run is active. */
+  /** Whether a run is active. */
   isRunning: boolean;
   stick: StickToBottom;
   /** Shown after the messages. */
   children: ReactNode;
 }
 
-/** The messages of the conversation. Screen readers are informed by the Announcer, so the log itself is silent. */
+/** The messages of the conversation. The log is silent for screen readers, because the Announcer informs them. */
 export function MessageLog(props: MessageLogProps) {
   const { items, loading, pageStarts, earlier, nameOf, showText, isRunning, stick, children } = props;
   const { scroller, atBottom } = stick;
@@ -36,7 +36,7 @@ export function MessageLog(props: MessageLogProps) {
   const codeWrap = useMemo(() => ({ wraps, toggle: () => setWraps(!wraps) }), [wraps, setWraps]);
 
   const isReady = useMarkdownLoaded();
-  // An opened thread appears all at once: messages of the person wait until replies can be shown.
+  // All messages of an opened thread appear together: those of the person wait until replies can be shown.
   const isWaiting = !isReady && items.some(({ role, draft }) => role === 'assistant' && draft === null);
 
   function jump(): void {
@@ -46,7 +46,7 @@ export function MessageLog(props: MessageLogProps) {
 
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
-      {/* With its own background, the browser moves the painted content while this scrolls, and does not paint it again. */}
+      {/* It has its own background, so that the browser does not paint the content again while it scrolls. */}
       <div
         ref={scroller}
         role="log"
@@ -84,7 +84,7 @@ export function MessageLog(props: MessageLogProps) {
   );
 }
 
-/** Whether replies can be shown. Loads the code for markdown and for copying, which every conversation needs. */
+/** Returns whether replies can be shown. Loads the code for markdown and for copying, which replies need. */
 function useMarkdownLoaded(): boolean {
   const [isLoaded, setLoaded] = useState(isMarkdownLoaded);
   useEffect(() => {

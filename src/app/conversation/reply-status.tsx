@@ -10,12 +10,15 @@ import { Queued, Thinking, WaitingForTools } from '../runs/pending-reply.tsx';
 
 interface ReplyStatusProps {
   conversation: Conversation;
-  /** A message is being sent to the hub. */
+  /** Whether a message is being sent to the hub. */
   sending: boolean;
   onRetry: () => void;
 }
 
-/** Shown after the messages: that a reply is coming, how the last run ended, or why the conversation could not be loaded. */
+/**
+ * Shown after the messages. It says that a reply is coming, how the last run ended, or why the conversation could not
+ * be loaded.
+ */
 export function ReplyStatus({ conversation, sending, onRetry }: ReplyStatusProps) {
   const { items, status, outcome, error } = conversation;
   if (error && items.length === 0) {
@@ -58,7 +61,7 @@ function ActiveRunStatus({ conversation, sending }: Pick<ReplyStatusProps, 'conv
   return <ThinkingSinceLastDelta runId={run.id} startedAt={live.startedAt} />;
 }
 
-/** Shown before the first delta, and between a message and the next one. */
+/** Shown before the first delta, and between two messages. */
 function ThinkingSinceLastDelta({ runId, startedAt }: { runId: string; startedAt: number }) {
   return <Thinking since={useLastDeltaAt(runId) ?? startedAt} />;
 }

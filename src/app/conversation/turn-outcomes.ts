@@ -4,15 +4,15 @@ import { isActive, type Run } from '../../protocol/run.ts';
 import type { DiscardedDrafts } from '../../protocol/run-state.ts';
 import { isBlank, type ConversationItem, type TurnOutcome } from '../messages/conversation-item.ts';
 
-/** A run of the thread, with what this page knows about it. */
+/** A run of the thread, and data about it that this page has collected. */
 export interface KnownRun extends Run {
-  /** The drafts that it streamed but did not keep; null if unknown or never shown. */
+  /** The drafts that the run streamed but did not keep; null if unknown or never shown. */
   discarded: DiscardedDrafts | null;
-  /** The number of oldest messages that were left out of its requests to the model. */
+  /** The number of oldest messages that were left out of the run's requests to the model. */
   leftOut: number;
-  /** The number of deltas that this page received from it; null if this page did not see it end. */
+  /** The number of deltas that this page received from the run; null if this page did not see the run end. */
   deltas: number | null;
-  /** Whether all of its messages have been loaded. */
+  /** Whether all messages of the run have been loaded. */
   hasAllMessages: boolean;
 }
 
@@ -21,12 +21,15 @@ export interface ConversationTurns {
   items: ConversationItem[];
   /** The outcome of the last turn. */
   last: TurnOutcome | null;
-  /** The outcome of the turn that the newest run belongs to. There may be a later turn whose run has not begun. */
+  /**
+   * The outcome of the turn that the newest run belongs to. It may not be the last turn, whose run may not have begun.
+   */
   newest: TurnOutcome | null;
 }
 
 /**
- * Adds the outcome of each turn to its last item. The last run of a turn decides: it is a retry of the runs before it.
+ * Adds the outcome of each turn to the turn's last item. The last run of a turn determines the outcome, because it is a
+ * retry of the runs before it.
  * @param runs oldest first
  */
 export function addTurnOutcomes(
@@ -58,7 +61,10 @@ export function addTurnOutcomes(
   };
 }
 
-/** The index of the item that shows the counts of its run: the last one that was streamed, or else the last; null if none. */
+/**
+ * Returns the index of the reply that shows the counts of its run: the last one that was streamed, or else the last
+ * one. Null if there is none.
+ */
 function indexOfCount(
   { start, end, run }: Turn<KnownRun>,
   items: readonly ConversationItem[],
@@ -85,7 +91,10 @@ function outcomeOf(turn: Turn<KnownRun>, items: readonly ConversationItem[]): Tu
   };
 }
 
-/** Whether an ending is certain. That a run wrote nothing is certain only once all of its messages have been loaded. */
+/**
+ * Whether an ending is certain. The endings `empty` and `silent` are certain only when all messages of the run are
+ * loaded.
+ */
 function isCertain(ending: RunEnding | null, { hasAllMessages }: KnownRun): boolean {
   return hasAllMessages || (ending?.kind !== 'empty' && ending?.kind !== 'silent');
 }

@@ -23,7 +23,7 @@ export interface Conversation {
   queued: readonly ConversationItem[];
   /** The index of the first item of each loaded page. */
   pageStarts: readonly number[];
-  /** Whether the thread has earlier messages. */
+  /** Whether the thread has earlier messages that are not loaded. */
   hasEarlier: boolean;
   /** Why the thread could not be loaded. */
   error: Error | null;
@@ -31,13 +31,13 @@ export interface Conversation {
   gone: boolean;
   loading: boolean;
   run: Run | null;
-  /** From the hub or from the stream, whichever is newer; null before the first run. */
+  /** The status of the newest run: the newer one of the streamed and the fetched status. Null before the first run. */
   status: RunStatus | null;
-  /** The newest run as this tab follows it, without the text that grows: components read that themselves. */
+  /** The newest run as this tab follows it, without growing text: components read this text themselves. */
   live: RunOutline | undefined;
-  /** The outcome of the last turn, shown after the items; null while it has none. */
+  /** The outcome of the last turn, shown after the items; null while the turn has no outcome. */
   outcome: TurnOutcome | null;
-  /** The outcome of the newest run's turn. */
+  /** The outcome of the newest run's turn; null while the turn has no outcome. */
   newestTurn: TurnOutcome | null;
   resume: () => void;
   /** Loads the thread again after an error. */
@@ -45,8 +45,8 @@ export interface Conversation {
 }
 
 /**
- * The one place where settled data (TanStack Query) and the live run (the run store) are combined. Nothing is copied from
- * one into the other: data that the stream does not deliver in full is fetched again.
+ * Returns a thread as the page shows it. Only this hook combines settled data (TanStack Query) and live runs (the run
+ * store). No data is copied between these stores: data that the stream does not deliver in full is fetched again.
  */
 export function useConversation(
   threadId: string | null,
@@ -60,7 +60,7 @@ export function useConversation(
   const newestRun = useQuery(newestRunQuery(threadId));
   const listed = useQuery(threadRunsQuery(threadId)).data?.runs;
   const error = messages.error ?? newestRun.error;
-  // Cached data of a deleted thread no longer counts.
+  // Cached data of a deleted thread is ignored.
   const gone = isMissing(error);
   const run = gone ? null : (newestRun.data ?? null);
   const outlines = useStore(runStore, (state) => state.outlines);
@@ -75,7 +75,7 @@ export function useConversation(
   }
 
   const loaded = gone ? undefined : messages.data;
-  // The stream was abandoned and the hub's messages have been fetched: drafts that are not among them were discarded.
+  // The stream was interrupted, and the fetched messages are complete: drafts that they do not contain were discarded.
   const isSettled = run !== null && !isActive(run.status) && messages.isSuccess && !messages.isFetching;
   const settledRun = isSettled && live?.connection === 'interrupted' ? run.id : null;
   const settledId = useLastNonNull(isSettled ? run.id : null);
@@ -138,7 +138,7 @@ export function useConversation(
   };
 }
 
-/** The last value that was not null, so that a known value stays while it is fetched again. */
+/** Returns the last value that was not null, so that a known value stays while it is fetched again. */
 function useLastNonNull<T>(value: T | null): T | null {
   const [kept, setKept] = useState(value);
   if (value !== null && value !== kept) setKept(value);

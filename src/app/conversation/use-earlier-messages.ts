@@ -4,18 +4,21 @@ import { loadEarlierMessages, messagesQuery } from '../api/messages.ts';
 import { loadEarlierRuns } from '../api/runs.ts';
 import { threadKey } from '../api/threads.ts';
 
-/** The messages of a thread before the loaded ones. */
+/** The messages of a thread that precede the loaded ones. */
 export interface EarlierMessages {
-  /** Whether there are any. */
+  /** Whether there are earlier messages. */
   exist: boolean;
   loading: boolean;
-  /** Why they could not be loaded; null during a retry. */
+  /** Why the earlier messages could not be loaded; null during a retry. */
   error: Error | null;
-  /** Loads one page of them. */
+  /** Loads one page of earlier messages. */
   load: () => void;
 }
 
-/** Loads earlier messages one page at a time. Loads all of them when a person opens the browser's search (Ctrl F or F3). */
+/**
+ * Returns a function that loads earlier messages page by page. All of them are loaded when a person opens the browser's
+ * search (Ctrl+F or F3).
+ */
 export function useEarlierMessages(threadId: string | null, exist: boolean): EarlierMessages {
   const queryClient = useQueryClient();
 

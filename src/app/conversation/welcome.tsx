@@ -7,7 +7,7 @@ import { useIsSlow } from '../browser/use-is-slow.ts';
 import { AgentIcon } from '../agents/agent-icon.tsx';
 import { Button } from '../ui/button.tsx';
 
-/** Maximum number of agents shown here. The others are in the gallery. */
+/** Maximum number of agents that are shown here. The gallery shows all of them. */
 const MAX_AGENTS = 5;
 
 /** Shown above the composer of a new conversation: the welcome text of the chosen agent. */
@@ -15,7 +15,7 @@ export function WelcomeHeading({ agent }: { agent: ChosenAgent }) {
   const { assistant } = agent;
   return (
     <div className="px-5 pt-[clamp(1.5rem,9dvh,6rem)] md:px-8">
-      {/* The height is the same before and after the agent is known, so that the composer does not move. */}
+      {/* The height does not change when the agent has loaded, so that the composer does not move. */}
       <div className="dialogue min-h-32 content-end">
         <div>{assistant ? <WelcomeText assistant={assistant} /> : <NoAgent agent={agent} />}</div>
       </div>
@@ -94,7 +94,7 @@ export function WelcomeAgents({ agent, onChoose, onSuggest }: WelcomeAgentsProps
   if (!chosen) return null;
   const first = chosen.agent.details.agent.initial_user_message;
   const shown = assistants.slice(0, MAX_AGENTS);
-  // The chosen agent is always among them.
+  // The shown agents always include the chosen agent, if it is listed.
   const options =
     shown.includes(chosen) || !assistants.includes(chosen) ? shown : [chosen, ...shown.slice(1)];
   return (

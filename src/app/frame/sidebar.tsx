@@ -16,7 +16,7 @@ const THEME_SEGMENTS = [
 ] as const;
 
 interface SidebarProps {
-  /** Called when the person has chosen a page. Left out if the sidebar is a column of the page. */
+  /** Called when the person has chosen a page. Undefined if the sidebar is a column of the page. */
   onNavigate?: () => void;
 }
 

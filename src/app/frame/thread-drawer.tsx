@@ -7,10 +7,13 @@ import { LoadBoundary } from '../ui/load-boundary.tsx';
 const loadDialog = () => import('./thread-drawer-dialog.tsx');
 const ThreadDrawerDialog = lazy(async () => ({ default: (await loadDialog()).ThreadDrawerDialog }));
 
-/** A button that opens the sidebar: as a drawer on a phone, else as a column, if the person has hidden it. */
+/**
+ * A button that opens the sidebar. On a phone, the sidebar opens as a drawer. On wider screens it opens as a column,
+ * and the button is shown only while the person has hidden the column.
+ */
 export function ThreadDrawer() {
   const button = useRef<HTMLButtonElement>(null);
-  // Null until it is first opened, so that it is loaded only then.
+  // Null until the drawer is first opened. Its code is loaded then.
   const [isOpen, setOpen] = useState<boolean | null>(null);
   const sidebar = useSidebar();
 

@@ -4,11 +4,14 @@ import { usePreference } from '../preferences/use-preferences.ts';
 /** The sidebar as a column of the page. */
 export interface SidebarState {
   isShown: boolean;
-  /** Shows or hides it. If that hides the focused element, the button that undoes it gets the focus. */
+  /**
+   * Shows or hides the sidebar. If this hides the focused element, the button that shows the sidebar again gets the
+   * focus.
+   */
   toggle: () => void;
 }
 
-/** Whether the sidebar is shown as a column. */
+/** Returns whether the sidebar is shown as a column, and a function that shows or hides it. */
 export function useSidebar(): SidebarState {
   const [isShown, setShown] = usePreference('showSidebar');
   return {

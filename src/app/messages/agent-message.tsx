@@ -19,7 +19,7 @@ type AgentMessageProps = Pick<
   ConversationItem,
   'id' | 'replyStart' | 'text' | 'draft' | 'partial' | 'streamed' | 'receipt' | 'tokens' | 'runDeltas'
 > & {
-  /** Whether partial text is shown without being asked for. */
+  /** Whether partial text is shown at once, and not only on demand. */
   showPartial: boolean;
 };
 
@@ -44,11 +44,11 @@ export function AgentMessage(props: AgentMessageProps) {
 interface NotesProps extends AgentMessageProps {
   /** Whether the text is shown only on demand. */
   folded: boolean;
-  /** Returns what the copy button copies. */
+  /** Returns the content for the copy button. */
   content: () => Copied;
 }
 
-/** Takes the space of the notes while the message streams, so that nothing moves when they appear. */
+/** Keeps the space for the notes while the message streams, so that nothing moves when they appear. */
 function LiveNotes({ quietSince }: { quietSince: number | null }) {
   return (
     <div className="mt-2 flex min-h-7 items-center text-caption text-muted select-none">
@@ -92,7 +92,10 @@ function Notes(props: NotesProps) {
   );
 }
 
-/** Replaces a reply with a new one, while no reply is being written. The old reply stays as a version. */
+/**
+ * A button that replaces a reply with a new one. It is hidden while a reply is being written. The old reply stays as a
+ * version.
+ */
 function RegenerateButton({ replyStart }: { replyStart: string }) {
   const regenerate = useRegenerate();
   return (
@@ -100,7 +103,7 @@ function RegenerateButton({ replyStart }: { replyStart: string }) {
       label="Regenerate"
       icon={RefreshCw}
       onClick={() => regenerate?.(replyStart)}
-      // Hidden, not removed, so that no line wraps differently when a run begins or ends.
+      // Hidden and not removed, so that lines wrap the same way when a run begins or ends.
       style={regenerate ? undefined : { visibility: 'hidden' }}
     />
   );

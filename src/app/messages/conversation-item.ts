@@ -8,54 +8,64 @@ import type { DraftPlace } from '../runs/use-live-run.ts';
 
 /** A message as the conversation shows it, settled or live. */
 export interface ConversationItem {
-  /** The React key. It stays the same from sending to settled message, and from draft to settled message. */
+  /** The React key. It stays the same when a sent message, or a draft, becomes a settled message. */
   key: string;
   /** The hub's id of the message; null while the hub does not have the message. */
   id: string | null;
   role: Message['role'];
-  /** The run that wrote it; null for messages of the person, and where it is unknown, as in copied threads. */
+  /**
+   * The run that wrote the message; null for messages of the person, and if the run is unknown, as in copied threads.
+   */
   runId: string | null;
-  /** The agent that wrote it; null for messages of the person, and where it is unknown. */
+  /** The agent that wrote the message; null for messages of the person, and if the agent is unknown. */
   assistantId: string | null;
   /** Whether the previous agent message is by another agent. */
   isAgentChange: boolean;
-  /** The id of the first message of the reply that ends with this message; null if no reply ends here, or the hub does not have it yet. */
+  /**
+   * The id of the first message of the reply that ends with this message. Null if no reply ends here, or if the hub
+   * does not have the first message yet.
+   */
   replyStart: string | null;
-  /** When it was created, in Unix seconds; null while unknown. */
+  /** Time of creation, in Unix seconds; null while unknown. */
   createdAt: number | null;
-  /** Empty while it streams. */
+  /** Empty while the message streams. */
   text: string;
-  /** Where its text arrives while it streams; null once it is complete. */
+  /** Identifies the growing text while the message streams; null when the message is complete. */
   draft: DraftPlace | null;
   partial: PartialReason | null;
   /** The streamed text, if the final message is different; null otherwise. */
   streamed: string | null;
   receipt: Receipt | null;
-  /** The number of tokens that its run used, on the last message of the run, if the model server reports it. */
+  /**
+   * On the last message of a run, the number of tokens that the run used, if the model server reports it; null
+   * otherwise.
+   */
   tokens: number | null;
-  /** The number of deltas of the newest run, on the last message of that run, where the counter stays visible. */
+  /**
+   * On one message of the newest run, the number of deltas of that run. The counter stays visible there after the run.
+   */
   runDeltas: number | null;
-  /** Its delivery state; null once the hub has it. `blocked`: it is queued behind a refused message. */
+  /** The delivery state; null when the hub has the message. `blocked`: it is queued behind a refused message. */
   delivery: Delivery | 'blocked' | null;
-  /** Why the hub refused it. */
+  /** Why the hub refused the message. */
   problem: string | null;
-  /** The outcome of its turn, on the last message of each turn except the last turn. */
+  /** On the last message of each turn except the last turn, the outcome of the turn; null otherwise. */
   outcome: TurnOutcome | null;
 }
 
-/** The outcome of a turn: of a message of the person and all replies to it. */
+/** The outcome of a turn. A turn is a message of the person and all replies to it. */
 export interface TurnOutcome {
-  /** How its last run ended, if it ended without a complete reply. */
+  /** How the last run of the turn ended, if it ended without a complete reply; null otherwise. */
   ending: RunEnding | null;
   /** The drafts that the agent streamed but did not keep, if they were shown. */
   discarded: DiscardedDrafts | null;
-  /** The number of oldest messages that its last run left out of its requests to the model. */
+  /** The number of oldest messages that the turn's last run left out of its requests to the model. */
   leftOut: number;
-  /** Whether its last run wrote any text. */
+  /** Whether the turn's last run wrote any text. */
   hasReply: boolean;
 }
 
-/** Whether a message has nothing to show, now and later. The outcome of its turn explains why. */
+/** Whether a message has nothing to show, and never will. The outcome of its turn explains why. */
 export function isBlank({ role, text, draft, streamed }: ConversationItem): boolean {
   return role === 'assistant' && draft === null && streamed === null && text.trim() === '';
 }

@@ -8,11 +8,11 @@ interface MessageArticleProps extends Omit<ConversationItem, 'key' | 'isAgentCha
   messageKey: string;
   /** The name of its author. */
   name: string;
-  /** Whether partial text is shown without being asked for. */
+  /** Whether partial text is shown at once, and not only on demand. */
   showPartial: boolean;
 }
 
-/** A message, from its first delta on. The settled message replaces the draft in the same DOM nodes. */
+/** A message, live or settled. The settled message replaces the draft in the same DOM nodes. */
 export const MessageArticle = memo(function MessageArticle(props: MessageArticleProps) {
   const { name, role, draft, createdAt } = props;
   const id = useId();

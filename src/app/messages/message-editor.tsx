@@ -9,9 +9,9 @@ import { errorMessage } from '../ui/error-message.ts';
 
 interface MessageEditorProps {
   text: string;
-  /** An unsent edit from before; null if there is none. */
+  /** An edit that was closed without sending; null if there is none. */
   unsent: string | null;
-  /** @throws an error whose message says why it could not be sent */
+  /** @throws an error whose message says why the edit could not be sent */
   onSend: (text: string, key: string) => Promise<void>;
   onCancel: () => void;
   /** Called when the editor is closed with Escape. The text is kept as an unsent edit. */

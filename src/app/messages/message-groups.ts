@@ -7,15 +7,15 @@ export interface MessageGroup {
   items: readonly ConversationItem[];
 }
 
-/** With this many messages a group is full: the person's next message begins another. */
+/** Number of messages after which the person's next message begins another group. */
 export const GROUP_SIZE = 20;
 /** Maximum number of messages in a group. */
 export const MAX_GROUP_SIZE = 60;
 
 /**
- * Splits a conversation into groups. A message stays in its group when earlier pages are loaded or messages are added: each
- * loaded page is split by itself, and a group usually ends before a message of the person, because the live messages after it
- * may still be replaced.
+ * Splits a conversation into groups. A message stays in its group when earlier pages are loaded or messages are added,
+ * because each loaded page is split separately. A group usually ends before a message of the person, because the live
+ * messages after it may still be replaced.
  */
 export function groupMessages(
   items: readonly ConversationItem[],
@@ -47,7 +47,7 @@ function isSameItem(a: ConversationItem, b: ConversationItem | undefined): boole
   );
 }
 
-/** Outcomes are compared by what they show: each list of messages has new objects. */
+/** Compares the shown values of outcomes, because each list of messages contains new outcome objects. */
 function isSameOutcome(a: TurnOutcome | null, b: TurnOutcome | null): boolean {
   return (
     a?.discarded === b?.discarded &&

@@ -6,10 +6,10 @@ import { isBlank, showsOutcome, type ConversationItem } from './conversation-ite
 import { MessageArticle } from './message-article.tsx';
 import { RunOutcome } from './run-outcome.tsx';
 
-/** The last groups are always laid out. They contain everything that is in view when a thread opens. */
+/** Number of last groups that are always laid out. They contain everything that is in view when a thread opens. */
 const ALWAYS_LAID_OUT = 2;
 
-/** Time in which the height of a group may still change, for example when formulas load, in milliseconds. */
+/** Time until the height of a group no longer changes, for example because formulas load, in milliseconds. */
 const SETTLES_WITHIN = 2_000;
 
 const NO_GROUPS: ReadonlySet<string> = new Set();
@@ -17,13 +17,16 @@ const NO_GROUPS: ReadonlySet<string> = new Set();
 interface MessageListProps {
   items: readonly ConversationItem[];
   pageStarts: readonly number[];
-  /** Returns the name that is shown at an agent's messages; keeps its identity. */
+  /** Returns the name that is shown with an agent's messages. The function keeps its identity. */
   nameOf: (assistantId: string | null) => string;
-  /** Whether partial text is shown without being asked for. */
+  /** Whether partial text is shown at once, and not only on demand. */
   showPartial: boolean;
 }
 
-/** The messages, in groups. The browser skips the layout of groups that are out of view, so that long conversations stay fast. */
+/**
+ * The messages, in groups. The browser skips the layout of groups that are out of view, so that long conversations stay
+ * responsive.
+ */
 export const MessageList = memo(function MessageList(props: MessageListProps) {
   const { items, pageStarts, nameOf, showPartial } = props;
   const groups = useMemo(() => groupMessages(items, pageStarts), [items, pageStarts]);
@@ -40,7 +43,7 @@ export const MessageList = memo(function MessageList(props: MessageListProps) {
 });
 
 interface MessageGroupViewProps extends Omit<MessageListProps, 'pageStarts'> {
-  /** Whether the browser may skip its layout while it is out of view. */
+  /** Whether the browser may skip the layout of the group while it is out of view. */
   skipsLayout: boolean;
 }
 
@@ -94,8 +97,9 @@ function AgentChange({ name }: { name: string }) {
 }
 
 /**
- * Returns the keys of the groups whose layout is final. The browser then remembers the height of each, so that nothing moves
- * when it skips a group's layout, or resumes it. Not all browsers correct the scroll position.
+ * Returns the keys of the groups whose layout is final. The browser stores the height of such a group, so that nothing
+ * moves when it skips the group's layout, or lays it out again. This is needed because not all browsers correct the
+ * scroll position.
  */
 function useLaidOutGroups(groups: readonly { key: string }[]): ReadonlySet<string> {
   const { clock } = useBrowser();
@@ -104,7 +108,7 @@ function useLaidOutGroups(groups: readonly { key: string }[]): ReadonlySet<strin
 
   useEffect(() => {
     let cancel: Cancel = clock.after(SETTLES_WITHIN, () => {
-      // The layout of a frame runs after its callbacks, so the next task finds it done. A hidden tab has no frames.
+      // The layout of a frame runs after its callbacks, so it is done in the next task. A hidden tab has no frames.
       cancel = clock.onFrame(0, () => {
         cancel = clock.after(0, () => setLaidOut(new Set(keys.split(' '))));
       });

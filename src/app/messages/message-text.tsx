@@ -5,15 +5,15 @@ import { useDraftText } from '../runs/use-live-run.ts';
 import { Markdown } from '../markdown/markdown.tsx';
 
 interface MessageTextProps extends Pick<ConversationItem, 'text' | 'draft'> {
-  /** The element that contains the text and nothing else. */
+  /** The element that contains only the text. */
   ref: RefObject<HTMLDivElement | null>;
   /** Whether the stream has paused. */
   waiting: boolean;
 }
 
 /**
- * The text of an agent's message. A growing text is read here, so that no other component renders with each delta. It pauses
- * while something is selected in the block that grows. The other blocks do not change anyway.
+ * The text of an agent's message. Growing text is read here, so that no other component renders with each delta.
+ * Growing text is not updated while a selection is in the block that grows; the other blocks do not change.
  */
 export function MessageText({ ref: element, text, draft, waiting }: MessageTextProps) {
   const growing = useDraftText(draft);
@@ -33,7 +33,7 @@ export function MessageText({ ref: element, text, draft, waiting }: MessageTextP
   );
 }
 
-/** The block that may still grow, which is the last. */
+/** Returns the last block, which is the only one that may still grow. */
 function openBlock(element: HTMLElement | null): Element | null {
   return element?.querySelector(':scope > .prose')?.lastElementChild?.lastElementChild ?? null;
 }

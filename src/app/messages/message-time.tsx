@@ -9,8 +9,8 @@ interface MessageTimeProps {
 }
 
 /**
- * The time of a message, next to its author's name. It is shown while the pointer or the focus is in the message, or always if
- * the person prefers that. CSS writes it, so that it is not selected or copied with the text.
+ * The time of a message, next to its author's name. It is shown while the pointer or the focus is in the message, or
+ * always if the person has chosen that. CSS generates the text, so that it is not selected or copied with the message.
  */
 export function MessageTime({ createdAt }: MessageTimeProps) {
   const [showTimes] = usePreference('showTimes');

@@ -19,7 +19,7 @@ function preloadEditor(): void {
 }
 
 type PersonMessageProps = Pick<ConversationItem, 'id' | 'text' | 'delivery' | 'problem'> & {
-  /** The key of the message in the outbox, while it is there. */
+  /** The key of the message in the outbox, while the outbox contains it. */
   messageKey: string;
 };
 
@@ -33,7 +33,7 @@ export function PersonMessage(props: PersonMessageProps) {
     actions?.editing.setState({ messageId });
   }
 
-  /** @param unsent the edit to keep; null discards it */
+  /** @param unsent the edit to keep; null to discard it */
   function closeEditor(messageId: string, unsent: string | null): void {
     hasLeftEditor.current = true;
     actions?.editing.setState((before) => {
@@ -100,7 +100,7 @@ function Text({ text }: { text: string }) {
   );
 }
 
-/** A piece of a very long text. The browser skips its layout while it is out of view. */
+/** A piece of a long text. The browser skips its layout while it is out of view. */
 function Piece({ text }: { text: string }) {
   return (
     <span className="block [contain-intrinsic-block-size:auto_60rem] [content-visibility:auto] print:[content-visibility:visible]">
@@ -136,7 +136,7 @@ function DeliveryNote({
   );
 }
 
-/** What a message is waiting for, or why it was refused; null otherwise. */
+/** Returns a text that says what a message waits for, or why the hub refused it; null otherwise. */
 function deliveryText(delivery: ConversationItem['delivery'], problem: string | null): string | null {
   switch (delivery) {
     case 'waiting':

@@ -1,7 +1,7 @@
 import { DELTA_COUNTER_LABEL } from '../runs/delta-counter.tsx';
 import type { Receipt } from '../runs/receipts.ts';
 
-/** Minimum time that is shown, in seconds. In a shorter time, the deltas arrived all at once. */
+/** Minimum time that is shown, in seconds. If the time is shorter, the deltas arrived all at once. */
 const MIN_SECONDS = 0.1;
 
 interface ReceiptLineProps {
@@ -37,7 +37,7 @@ export function ReceiptLine({ receipt, tokens, runDeltas }: ReceiptLineProps) {
   );
 }
 
-/** The final value of the counter. It keeps the counter's name. */
+/** The final value of the delta counter. It has the same accessible name as the counter. */
 function Count({ deltas }: { deltas: number }) {
   return (
     <output aria-label={DELTA_COUNTER_LABEL} aria-live="off">

@@ -8,13 +8,13 @@ import { Button } from '../ui/button.tsx';
 
 interface RunOutcomeProps {
   outcome: TurnOutcome;
-  /** Whether the message above already shows the title. */
+  /** Whether the message above already shows the title of the ending. */
   isMarked: boolean;
-  /** Retries the run. Only for the last turn of a conversation. */
+  /** Retries the run. Undefined except for the last turn of a conversation. */
   onRetry?: () => void;
 }
 
-/** How the last run of a turn ended, if its messages do not show that. It stays when the next turn begins. */
+/** Shows how the last run of a turn ended, if its messages do not show that. It stays when the next turn begins. */
 export function RunOutcome({ outcome, isMarked, onRetry }: RunOutcomeProps) {
   const { discarded, leftOut, ending } = outcome;
   return (

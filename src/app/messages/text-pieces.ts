@@ -1,9 +1,9 @@
 import { endWithin } from '../markdown/text-cost.ts';
 
-/** Maximum cost of a piece, as `endWithin` counts it: some pages of words, or four hundred short lines. */
+/** Maximum cost of a piece, as `endWithin` counts it: about four hundred short lines, or a few pages of text. */
 const MAX_COST = 20_000;
 
-/** Cuts a plain text into pieces that are laid out one by one. A piece ends after a line, or else after a word. */
+/** Splits plain text into pieces that are laid out separately. A piece ends after a line, or else after a word. */
 export function textPieces(text: string): readonly string[] {
   const pieces: string[] = [];
   let start = 0;

@@ -9,7 +9,8 @@ import { findOtherVersion } from '../agents/use-agent.ts';
 const NONE: readonly Assistant[] = [];
 
 /**
- * Returns a function that gives the label at an agent's messages. It keeps its identity while the agents stay the same.
+ * Returns a function that returns the label of an agent's messages. The function keeps its identity while the agents
+ * stay the same.
  * @param defaultAgent the agent of messages without an agent id
  */
 export function useAgentLabels(

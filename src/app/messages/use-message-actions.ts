@@ -8,12 +8,12 @@ import { useVersions } from '../versions/use-versions.ts';
 interface MessageComposer {
   /** Puts a text back into the composer. */
   restore: (text: string) => void;
-  /** Focuses the composer: the button that was pressed may have been removed. */
+  /** Focuses the composer, because the pressed button may have been removed. */
   focus: () => void;
 }
 
 /**
- * The actions on the messages of a conversation. The object keeps its identity while they stay the same.
+ * Returns the actions on the messages of a conversation. The object keeps its identity while the actions stay the same.
  * @param newReply the id of the first message of the newest reply; null while there is none
  */
 export function useMessageActions(

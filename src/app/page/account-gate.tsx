@@ -15,15 +15,15 @@ interface AccountGateProps {
   children: ReactNode;
 }
 
-/** Loads the account that this browser is signed in to, then renders the page for it, or the page to sign in. */
+/** Loads the account that this browser is signed in to. Then renders the page for the account, or the sign-in page. */
 export function AccountGate({ page, children }: AccountGateProps) {
   const control = useSession(page.sessionTabs);
   const { session, error, failed } = control;
   const signedIn = session?.state === 'signed-in';
-  // Loaded at the same time, because the practice banner would push the page down if it came later.
+  // Loaded together with the session: if the practice banner appeared later, it would move the page down.
   const { isPending: hubUnknown } = useQuery(healthQuery);
 
-  // When a session ends, the page of its account stays mounted but hidden, with the unsent text.
+  // When a session ends without a sign-out, the page of its account stays mounted but hidden, with the unsent text.
   const [shown, setShown] = useState<Account | null>(null);
   const account = signedIn ? session.account : session?.state === 'signed-out' ? null : shown;
   if (account !== shown) setShown(account);

@@ -41,8 +41,8 @@ interface AccountProvidersProps {
 }
 
 /**
- * Creates everything that belongs to the signed-in account: its queries, stores and streams. It is unmounted with the
- * account, so the next account starts without any of it.
+ * Creates everything that belongs to the signed-in account: its queries, stores and streams. The component is unmounted
+ * when the account changes, so no data is shared between accounts.
  */
 export function AccountProviders({ page, account, control, children }: AccountProvidersProps) {
   const { check, signOut } = control;

@@ -43,7 +43,7 @@ const NAMED_PAGES = new Map<string, { name: string; Page: ComponentType }>([
   ['/settings', { name: 'Settings', Page: SettingsPage }],
 ]);
 
-/** The client. */
+/** The web client. */
 export function App({ page }: AppProps) {
   const [queryClient] = useState(() => page.createQueryClient(() => {}));
   useOtherTabsPreferences(page.preferences);
@@ -65,7 +65,10 @@ export function App({ page }: AppProps) {
   );
 }
 
-/** One component serves new conversations and threads, so that a new conversation stays mounted when it gets a URL. */
+/**
+ * Renders the page for the current URL. New conversations and threads use the same component, so that a new
+ * conversation stays mounted when it gets a URL.
+ */
 function Routes() {
   useAccountEvents();
   useRetryUnsent();

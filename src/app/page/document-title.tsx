@@ -6,11 +6,11 @@ import { useThread, useThreads } from '../threads/use-threads.ts';
 interface DocumentTitleProps {
   /** The open thread, whose title is used; null if there is none. */
   threadId: string | null;
-  /** The name of a page without a thread; null for the name of the client alone. */
+  /** The name of a page without a thread; null to show only the name of the client. */
   name: string | null;
 }
 
-/** Sets the title of the browser tab: the title of the open conversation, and the number of unread ones. */
+/** Sets the title of the browser tab: the title of the open conversation, and the number of unread conversations. */
 export function DocumentTitle({ threadId, name }: DocumentTitleProps) {
   const { threads } = useThreads();
   const thread = useThread(threadId);

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 
-/** Shown for addresses that the client does not have. */
+/** Shown if the address does not exist. */
 export function NotFoundPage() {
   return (
     <main className="grid h-dvh place-content-center gap-3 bg-paper p-6 text-center">

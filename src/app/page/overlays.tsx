@@ -21,7 +21,7 @@ const ShortcutsDialog = lazy(async () => {
 /** Shortcuts, the command palette and other dialogs, on every page. Each dialog is loaded when it is first opened. */
 export function Overlays() {
   const actions = useActionStore();
-  // Null until it is first opened, so that it is loaded only then.
+  // Null until the dialog is first opened. Its code is loaded then.
   const [isPaletteOpen, setPaletteOpen] = useState<boolean | null>(null);
   const [isShowingShortcuts, setShowingShortcuts] = useState<boolean | null>(null);
   useShortcuts();

@@ -13,13 +13,16 @@ export interface PageEnvironment extends Browser {
   openEventSource: OpenEventSource;
   /** Null if the browser has no channels between tabs. */
   openTabChannel: OpenTabChannel | null;
-  /** Announces to the other tabs that this one has signed in or out. Null if there are no channels between tabs. */
+  /**
+   * The channel that announces a sign-in or sign-out to the other tabs. Null if the browser has no channels between
+   * tabs.
+   */
   sessionTabs: TabChannel | null;
-  /** Null if the browser has no locks, or withholds them from this page. */
+  /** Null if the browser has no locks, or has none for this page. */
   locks: LocksLike | null;
   /**
    * Creates an empty query cache.
-   * @param onError called with the error of each failed request
+   * @param onError called with the error of each failed query or mutation
    */
   createQueryClient: (onError: (error: Error) => void) => QueryClient;
 }

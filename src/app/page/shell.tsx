@@ -7,7 +7,7 @@ interface ShellProps {
   children: ReactNode;
 }
 
-/** The frame of each page: the sidebar beside it where there is room, and the practice banner above it. */
+/** The frame of each page: the sidebar beside the page if there is space, and the practice banner above the page. */
 export function Shell({ children }: ShellProps) {
   const { isShown } = useSidebar();
   return (

@@ -12,8 +12,8 @@ import { useThreadStores } from '../threads/threads-context.ts';
 import { ACCOUNT_EVENT } from '../../protocol/event-names.ts';
 
 /**
- * Refetches data that was changed from elsewhere: by another tab, another client or an agent. Changes by this page itself, and
- * changes that the stream of a followed run delivers, need no refetch.
+ * Refetches data that another tab, another client or an agent has changed. Changes by this page, and changes that the
+ * stream of a followed run delivers, need no refetch.
  */
 export function useAccountEvents(): void {
   const accountEvents = useAccountEventsStream();
@@ -40,8 +40,8 @@ export function useAccountEvents(): void {
     }
 
     /**
-     * Refetches the data of a thread that the list does not contain: its title, if another version of it is listed, and
-     * its versions.
+     * Refetches data of a thread that the list does not contain. If the thread is not a row of the list, its thread
+     * object is refetched. If no version of it is listed, the shown versions are refetched.
      */
     function refreshUnlisted(threadId: string): void {
       const listed = listedAs(queryClient, threadId);

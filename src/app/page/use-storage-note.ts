@@ -8,7 +8,7 @@ const TITLES = {
   forbidden: 'This browser doesn’t store anything for this page',
 } as const;
 
-/** Shows a toast, once, if preferences, drafts and unsent messages will be lost with the page. */
+/** Shows a toast, once, if preferences, drafts and unsent messages will be lost when the page closes. */
 export function useStorageNote(): void {
   const { storage } = useBrowser();
   const toasts = useToasts();

@@ -8,7 +8,7 @@ import type { Display, Preferences, PreferencesStore } from '../preferences/pref
 /** The groups of commands in the palette, in this order. */
 export const COMMAND_GROUPS = ['Conversation', 'Go to', 'Appearance'] as const;
 
-/** What commands can read and do. */
+/** The data and functions that commands can use. */
 export interface CommandContext {
   preferences: PreferencesStore;
   toasts: Toasts;
@@ -32,15 +32,15 @@ export interface Command {
   label: string;
   group: (typeof COMMAND_GROUPS)[number];
   icon: LucideIcon;
-  /** More words by which it is found. */
+  /** More words by which the command is found. */
   keywords?: string;
-  /** The keyboard shortcut that does the same. */
+  /** The keyboard shortcut with the same action. */
   shortcut?: ShortcutId;
-  /** Left out if it is always available. */
+  /** Omitted if the command is always available. */
   isAvailable?: (context: CommandContext) => boolean;
-  /** Whether it is already chosen, so that it would change nothing. */
+  /** Whether the command's choice is already active, so that running it would change nothing. */
   isChosen?: (context: CommandContext) => boolean;
-  /** It moves the focus itself. Otherwise the focus returns to where it was. */
+  /** True if the command moves the focus itself. Otherwise the focus returns to the element that had it before. */
   movesFocus?: true;
   run: (context: CommandContext) => void | Promise<void>;
 }

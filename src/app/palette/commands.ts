@@ -128,7 +128,10 @@ export const COMMANDS: readonly Command[] = [
   },
 ];
 
-/** A command for an action of the page. It is available while the action is. */
+/**
+ * Returns the fields of a command that runs an action of the page. The command is available while the action is
+ * available.
+ */
 function fromAction(shortcut: ShortcutId) {
   return {
     id: shortcut,

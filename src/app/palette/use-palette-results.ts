@@ -19,13 +19,14 @@ import type { PaletteGroup, PaletteItem } from './palette-item.ts';
 /** The results for a query. */
 export interface PaletteResults {
   groups: PaletteGroup[];
-  /** The progress of the hub's search, or its error; null once all results are there. */
+  /** The progress of the hub's search, or its error; null when all results have arrived. */
   status: string | null;
 }
 
 /**
- * The results for a query, in groups: matching commands, then matching conversations. For an empty query, recent conversations
- * and all commands. Results that arrive later are added at the end, so that no row moves while a person points at it.
+ * Returns the results for a query, in groups: matching commands, then matching conversations. For an empty query,
+ * returns recent conversations and all commands. Results that arrive later are added at the end, so that no row moves
+ * while a person points at it.
  */
 export function usePaletteResults(query: string): PaletteResults {
   const context = useCommandContext();
@@ -81,7 +82,7 @@ function useCommandContext(): CommandContext {
     actions: available,
     choices,
     threadId,
-    // Only a conversation offers the action `write`. On other pages there is no agent.
+    // Only conversations register the action `write`. Other pages have no agent.
     assistantId: available.write ? assistantId : null,
     display,
     goTo(path) {

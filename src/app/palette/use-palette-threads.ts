@@ -18,7 +18,10 @@ interface PaletteThreads {
   status: string | null;
 }
 
-/** The conversations for a query: matching titles in the list at once, then the results of the hub's search. */
+/**
+ * Returns the conversations for a query: first the listed conversations with a matching title, then the results of the
+ * hub's search.
+ */
 export function usePaletteThreads(query: string, context: CommandContext): PaletteThreads {
   const settled = useDebounced(query, TYPING_DEBOUNCE);
   const { threads: known = [] } = useThreads();

@@ -9,38 +9,41 @@ export const THEMES = ['system', 'light', 'dark'] as const;
 /** `medium` is the text size that the browser is set to. */
 export const TEXT_SIZES = ['small', 'medium', 'large'] as const;
 
-/** How much space there is around elements. */
+/** The amount of space around elements. */
 export const DENSITIES = ['comfortable', 'compact'] as const;
 
 /** Whether live text is shown. `auto`: as the agent's metadata says. */
 export const DISPLAYS = ['auto', 'always', 'never'] as const;
 export type Display = (typeof DISPLAYS)[number];
 
-/** What sends a message. `mod-enter`: Enter with ⌘ or Ctrl; Enter alone adds a line. */
+/** The key that sends a message. `mod-enter`: Enter with ⌘ or Ctrl; Enter alone adds a line. */
 const SEND_KEYS = ['enter', 'mod-enter'] as const;
 
 const choicesSchema = z.object({
   theme: z.enum(THEMES).catch('system'),
   textSize: z.enum(TEXT_SIZES).catch('medium'),
   density: z.enum(DENSITIES).catch('comfortable'),
-  /** Messages show their time without being hovered. */
+  /** Whether messages always show their time, not only while hovered or focused. */
   showTimes: z.boolean().catch(false),
-  /** The list of conversations is shown beside the page if there is room. */
+  /** Whether the sidebar is shown beside the page if there is space. */
   showSidebar: z.boolean().catch(true),
-  /** The note that the practice model replies is shown, until the person closes it. */
+  /** Whether the practice banner is shown. False when the person has dismissed it. */
   showPracticeNote: z.boolean().catch(true),
-  /** For agents without a choice of their own. */
+  /** The display for agents that have no display of their own in `displays`. */
   defaultDisplay: z.enum(DISPLAYS).catch('auto'),
   sendKey: z.enum(SEND_KEYS).catch('enter'),
-  /** Long lines of code are wrapped instead of scrolled. */
+  /** Whether long lines of code are wrapped instead of scrolled. */
   wrapCode: z.boolean().catch(false),
-  /** Shortcuts of a single character work. Off by default, because they take the first letter that is typed. */
+  /**
+   * Whether shortcuts of a single character are enabled. Off by default, because such a shortcut may intercept the
+   * first character that a person types.
+   */
   singleKeys: z.boolean().catch(false),
 });
 
-/** A value that this version does not know is replaced by the default; an unknown display is dropped. */
+/** A value that this version does not know is replaced by the default. An unknown display in `displays` is removed. */
 const preferencesSchema = choicesSchema.extend({
-  /** By agent, `namespace/name`: a new version of an agent keeps the choice. */
+  /** The chosen displays by agent, as `namespace/name`: the choice also applies to new versions of an agent. */
   displays: z.record(z.string(), z.unknown()).catch({}).transform(knownDisplays),
 });
 
@@ -52,7 +55,7 @@ export type Preferences = Readonly<z.infer<typeof preferencesSchema>>;
 
 export interface PreferencesStore extends StoreApi<Preferences> {
   choose(choices: Partial<Choices>): void;
-  /** @param display null: the agent uses the default again */
+  /** @param display null to use the default again */
   chooseDisplay(assistantId: string, display: Display | null): void;
   /** Applies choices made in other tabs, until the returned function is called. */
   watchOtherTabs(): () => void;
@@ -61,7 +64,7 @@ export interface PreferencesStore extends StoreApi<Preferences> {
 /** The key of the preferences in a Storage. `index.html` reads it, too. */
 export const PREFERENCES_KEY = 'symposium.preferences';
 
-/** The key of an agent in `displays`: its id without the version. */
+/** Returns the key of an agent in `displays`: its id without the version. */
 export function agentKey(assistantId: string): string {
   return assistantId.split('/').slice(0, 2).join('/');
 }

@@ -8,7 +8,7 @@ export function useOtherTabsPreferences(preferences: PreferencesStore): void {
   useEffect(() => preferences.watchOtherTabs(), [preferences]);
 }
 
-/** One preference, and a function that changes it. */
+/** Returns one preference, and a function that changes it. */
 export function usePreference<Name extends keyof Choices>(
   name: Name,
 ): [Choices[Name], (choice: Choices[Name]) => void] {
@@ -27,7 +27,7 @@ export interface StreamingDisplay {
   setDisplay: (display: Display) => void;
 }
 
-/** The person's choice for an agent, or else their choice for all agents. */
+/** Returns the person's choice for an agent, or else their choice for all agents. */
 export function useStreamingDisplay(assistantId: string): StreamingDisplay {
   const preferences = usePreferencesStore();
   const display = useStore(
@@ -39,13 +39,13 @@ export function useStreamingDisplay(assistantId: string): StreamingDisplay {
 
 /** The choices for single agents. */
 export interface Displays {
-  /** By agent, `namespace/name`. */
+  /** The choices by agent, as `namespace/name`. */
   displays: Readonly<Record<string, Display>>;
-  /** `display` null: the agent uses the default again. */
+  /** Sets the choice for an agent. If `display` is null, the agent uses the default again. */
   chooseDisplay: (assistantId: string, display: Display | null) => void;
 }
 
-/** The agents with a choice of their own, and a function that changes one. */
+/** Returns the choices for single agents, and a function that changes one of them. */
 export function useDisplays(): Displays {
   const preferences = usePreferencesStore();
   return {

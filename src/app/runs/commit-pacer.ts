@@ -1,9 +1,9 @@
 import type { Cancel } from '../../client/timer.ts';
 import type { Clock } from '../browser/clock.ts';
 
-/** Decides when the run store commits what has arrived, so that React renders it. */
+/** Decides when the run store commits new data, so that React renders it. */
 export interface CommitPacer {
-  /** Asks for a commit. `isUrgent`: at the very next frame, for what a person waits to see. */
+  /** Requests a commit. `isUrgent`: in the next frame, for changes that a person waits for. */
   request(isUrgent: boolean): void;
   /** Commits now, if a commit is pending. */
   flush(): void;
@@ -12,26 +12,29 @@ export interface CommitPacer {
 }
 
 /**
- * The time between two commits while frames are cheap, in milliseconds: 33 commits a second on average. Due times are
- * counted from the last due time and not from the last frame, so that every frame rate comes to this average: at 60 Hz a
- * commit comes after one frame or two. A commit in every frame would cost twice as much and look the same.
+ * Average time between two commits while frames are cheap, in milliseconds: 33 commits a second. Each due time is
+ * counted from the previous due time and not from the last frame, so that the average does not depend on the frame
+ * rate. At 60 Hz, a commit runs every one or two frames. A commit in every frame would cost twice as much and look the
+ * same.
  */
 export const COMMIT_INTERVAL = 30;
 /** Maximum delay of a commit, in milliseconds. */
 export const COMMIT_WITHIN = 100;
 /** Maximum delay of a commit in a hidden tab, in milliseconds. */
 export const COMMIT_WITHIN_HIDDEN = 1_000;
-/** Milliseconds of pause per millisecond that a commit took: commits then take at most two fifths of the time. */
+/**
+ * Pause after a commit, as a multiple of the time that the commit took. So commits take at most two fifths of the time.
+ */
 const REST = 1.5;
 
 /**
- * Paces commits by their cost: the time from the start of a commit until the main thread is free again after its frame.
- * This includes React, style, layout and paint.
+ * Creates a pacer that schedules commits by their cost. The cost is the time from the start of a commit until the main
+ * thread is free again after its frame. It includes React, style, layout and paint.
  */
 export function createCommitPacer(clock: Clock, commit: () => void): CommitPacer {
-  /** When the next commit is due, unless it is urgent. */
+  /** Time when the next commit is due, by the steady clock. Ignored for urgent commits. */
   let due = 0;
-  /** The pending commit: since when, and whether it is urgent; null if there is none. */
+  /** The pending commit; null if there is none. `since`: time of its first request, by the steady clock. */
   let waiting: { since: number; isUrgent: boolean } | null = null;
   let cancels: Cancel[] = [];
 

@@ -1,10 +1,13 @@
 import { useId } from 'react';
 import { useDeltaCount } from './use-live-run.ts';
 
-/** The name of the counter, for the final value, too. */
+/** The accessible name of the counter. The final value has the same name. */
 export const DELTA_COUNTER_LABEL = 'Deltas received';
 
-/** Counts the deltas of a run while it streams. Renders nothing before the first one: the agent may not stream. */
+/**
+ * Shows the number of deltas of a run while it streams. Renders nothing before the first delta, because the agent may
+ * not stream.
+ */
 export function DeltaCounter({ runId }: { runId: string }) {
   const id = useId();
   const deltas = useDeltaCount(runId);

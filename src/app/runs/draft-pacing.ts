@@ -3,21 +3,22 @@ import type { Draft } from '../../protocol/run-state.ts';
 /** The part of each draft's text that is shown, by the draft's id. */
 export type ShownTexts = Readonly<Record<string, string>>;
 
-/** Decides which drafts show their new text in a commit. */
+/** Selects the drafts that show their new text in a commit. */
 export interface DraftPacing {
   /**
-   * Takes the next turn. Returns, for each list of drafts, what is shown of them from now on.
-   * @param shown what was shown of them before
+   * Takes the next turn. Returns the texts to show for each list of drafts.
+   * @param lists the drafts of each run, and the texts that are shown of them now
    */
   take(lists: readonly { drafts: readonly Draft[]; shown: ShownTexts }[]): ShownTexts[];
 }
 
-/** Each draft has a turn at least once in this many commits. */
+/** Maximum number of commits until each draft has had a turn. */
 const ROUND = 3;
 
 /**
- * Drafts that stream at the same time take turns. The draft that has waited longest is next. So a commit renders one
- * draft if there are up to three, and a third of them if there are more. The first text of a draft is shown at once.
+ * Creates a pacing in which drafts that stream at the same time take turns. The draft that has waited longest is next.
+ * So a commit renders one draft if there are up to three, and a third of the drafts if there are more. The first text
+ * of a draft is shown at once.
  */
 export function createDraftPacing(): DraftPacing {
   let lastTurns: ReadonlyMap<string, number> = new Map();

@@ -5,29 +5,34 @@ import type { Clock } from '../browser/clock.ts';
 import { applySignal, type LiveRun } from './live-run.ts';
 import { createReceipt, newlyEnded, type Receipt, type Receipts } from './receipts.ts';
 
-/** Opens the stream of a run, from the event after the cursor. */
+/** Opens the stream of a run. It begins with the event after the cursor. */
 export type OpenStream = (cursor: () => EventId | null, signal: AbortSignal) => AsyncIterable<StreamSignal>;
 
 export interface FollowRunOptions {
   clock: Clock;
   openStream: OpenStream;
-  /** Whether a message has a receipt already. It is kept, because a later one would be made of replayed events. */
+  /**
+   * Whether a message already has a receipt. That receipt is kept, because a later one would be based on replayed
+   * events.
+   */
   hasReceipt: (messageId: string) => boolean;
-  /** Called with an error of this page: an event that it could not apply. */
+  /** Called with an error of this page, which could not apply an event. */
   onFailure: (error: unknown) => void;
-  /** Called when the state has changed. `isUrgent`: by more than new text in a draft that is shown already. */
+  /**
+   * Called when the state has changed. `isUrgent`: the change is not only new text in a draft that is already shown.
+   */
   onChange: (isUrgent: boolean) => void;
 }
 
-/** A run that is followed, up to its last event. */
+/** A run that is being followed, up to its last event. */
 export interface FollowedRun {
   readonly live: LiveRun;
-  /** The receipts since the last call. */
+  /** Returns the receipts that were created since the last call. */
   takeReceipts(): Receipts;
   stop(): void;
 }
 
-/** Applies the events of a stream to a run, each as it arrives. */
+/** Opens the stream of a run, and applies each event to the run when it arrives. */
 export function followRun(known: LiveRun, options: FollowRunOptions): FollowedRun {
   const { clock, hasReceipt, onFailure, onChange } = options;
   const abort = new AbortController();
@@ -35,14 +40,14 @@ export function followRun(known: LiveRun, options: FollowRunOptions): FollowedRu
   let receipts: Record<string, Receipt> = {};
   const firstDeltas = new Map<string, { at: number; isStart: boolean }>();
   let waitedSince = known.startedAt;
-  /** The counts that earlier receipts contain. */
+  /** The counts that earlier receipts already contain. */
   let counted = { gaps: live.state.missed, reconnects: live.reconnects };
 
   function take(signal: StreamSignal): void {
     const before = live.state;
     const now = clock.now();
     live = applySignal(live, signal, now);
-    // One event can release others that waited for it, of any type, so the states are compared as well.
+    // One event can release waiting events of any type, so the states are also compared.
     const { messages, status } = live.state;
     const isOnlyThis = signal.type === 'event' && messages === before.messages && status === before.status;
     if (isOnlyThis && signal.event.type === 'message.delta') onChange(isFirstOf(signal.event.delta.id, now));

@@ -16,11 +16,11 @@ export interface LiveRun {
   readonly startedAt: number;
   readonly firstDeltaAt: number | null;
   readonly lastDeltaAt: number | null;
-  /** Number of events that do not contain all of the data, so that the messages must be fetched. */
+  /** Number of events with incomplete data. After such an event, the messages must be fetched. */
   readonly refetches: number;
 }
 
-/** Up to this difference, in milliseconds, the hub's clock and this one count as equal. */
+/** Maximum difference at which the hub's clock and this clock count as equal, in milliseconds. */
 const CLOCK_SLACK = 2_000;
 
 /** Creates the state of a run before its first event. */
@@ -39,7 +39,7 @@ export function createLiveRun(run: Run, now: number): LiveRun {
   };
 }
 
-/** Applies one signal of the stream. `now`: when it arrived. */
+/** Applies one signal of the stream. `now`: time of its arrival. */
 export function applySignal(live: LiveRun, signal: StreamSignal, now: number): LiveRun {
   if (signal.type === 'lost') return { ...live, connection: 'reconnecting' };
   const state = reduceRun(live.state, signal);
@@ -48,7 +48,7 @@ export function applySignal(live: LiveRun, signal: StreamSignal, now: number): L
     return { ...live, state, connection: 'live', reconnects: live.reconnects + again };
   }
   const arrived = state.deltas > live.state.deltas;
-  // Without a spread, which is slower: this runs for every delta.
+  // No spread here, because it is slower, and this runs for every delta.
   return {
     threadId: live.threadId,
     assistantId: live.assistantId,

@@ -3,7 +3,7 @@ import { awaitedTools, awaitedToolsText } from '../../client/awaited-tools.ts';
 import type { Run } from '../../protocol/run.ts';
 import { useElapsed } from './use-elapsed.ts';
 
-/** The elapsed time is shown from this many seconds on. */
+/** Minimum elapsed time that is shown, in seconds. */
 const SHOW_ELAPSED_FROM = 2;
 
 /**
@@ -19,7 +19,10 @@ export function Thinking({ since }: { since: number | null }) {
   );
 }
 
-/** Shown while the run is queued. Most runs start within two seconds: until then it says "Thinking". */
+/**
+ * Shown while the run is queued. For the first two seconds it says "Thinking", because most runs start within that
+ * time.
+ */
 export function Queued({ since }: { since: number }) {
   const waits = useElapsed(since) >= SHOW_ELAPSED_FROM;
   return (
@@ -30,7 +33,7 @@ export function Queued({ since }: { since: number }) {
   );
 }
 
-/** Shown while the run waits for the results of functions, which the program that started the run calls. */
+/** Shown while the run waits for the results of functions. The program that started the run calls these functions. */
 export function WaitingForTools({ run }: { run: Run }) {
   return (
     <Waiting>

@@ -3,14 +3,16 @@ import type { EndedMessage, RunState } from '../../protocol/run-state.ts';
 import type { TextStorage } from '../browser/open-storage.ts';
 import { openStoredState } from '../browser/stored.ts';
 
-/** How a message arrived: shown with the message after its run. */
+/** Data about how a message arrived. It is shown with the message after its run. */
 export const receiptSchema = z.object({
   deltas: z.number(),
-  /** Seconds from the start of waiting to the first delta; null if this tab did not see that delta arrive. */
+  /**
+   * Time from the start of waiting to the first delta, in seconds; null if this tab did not receive that delta live.
+   */
   untilFirst: z.number().nullable().default(null),
-  /** Seconds from the first delta to the end; null if this tab saw no delta arrive. */
+  /** Time from the first delta to the end, in seconds; null if this tab received no delta of the message. */
   seconds: z.number().nullable(),
-  /** Number of events that never arrived, since the message before. */
+  /** Number of events since the previous message that never arrived. */
   gaps: z.number(),
   reconnects: z.number(),
 });
@@ -20,18 +22,18 @@ export type Receipt = z.infer<typeof receiptSchema>;
 /** Receipts by message id, oldest first. */
 export type Receipts = Readonly<Record<string, Receipt>>;
 
-/** Maximum number of receipts kept, the newest. */
+/** Maximum number of stored receipts. The newest are kept. */
 const MAX_RECEIPTS = 200;
-/** The hub's times are whole seconds. Durations that differ by up to this many seconds may be equal. */
+/** Maximum difference at which two durations may be equal, in seconds: the hub's times are whole seconds. */
 const ROUNDING = 1.5;
 
 const storedSchema = z.object({ receipts: z.record(z.string(), receiptSchema) });
 
-/** How this tab saw a message arrive. Times are milliseconds since 1970. */
+/** The arrival of a message in this tab. Times are milliseconds since 1970. */
 interface SeenMessage {
-  /** Start of waiting: the start of the run, or the end of the message before. */
+  /** Start of waiting: the start of the run, or the end of the previous message. */
   waitedSince: number;
-  /** The first delta that this tab saw arrive. `isStart`: it is the first delta of the message. */
+  /** The first delta that this tab received. `isStart`: it is the first delta of the message. */
   first: { at: number; isStart: boolean } | undefined;
   end: number;
   gaps: number;
@@ -39,8 +41,8 @@ interface SeenMessage {
 }
 
 /**
- * Makes the receipt of a message that has ended. After a refresh all deltas arrive at once; then the hub's times are used
- * instead of those of the arrivals.
+ * Creates the receipt of a message that has ended. After a reload of the page, all deltas arrive at once. The hub's
+ * times are then used instead of the arrival times.
  */
 export function createReceipt(ended: EndedMessage, seen: SeenMessage): Receipt {
   const { first } = seen;
@@ -58,14 +60,14 @@ export function createReceipt(ended: EndedMessage, seen: SeenMessage): Receipt {
   };
 }
 
-/** The messages of a run that have ended since an earlier state of it. */
+/** Returns the messages of a run that have ended between two states of the run. */
 export function newlyEnded(before: RunState, after: RunState): readonly EndedMessage[] {
   if (before.messages === after.messages) return [];
   const known = new Set(before.messages.map(({ id }) => id));
   return after.messages.filter(({ id }) => !known.has(id));
 }
 
-/** Drops the oldest receipts beyond the maximum. */
+/** Removes the oldest receipts beyond the maximum number. */
 export function newestReceipts(receipts: Receipts): Receipts {
   const entries = Object.entries(receipts);
   return entries.length > MAX_RECEIPTS ? Object.fromEntries(entries.slice(-MAX_RECEIPTS)) : receipts;
@@ -74,7 +76,7 @@ export function newestReceipts(receipts: Receipts): Receipts {
 /** The receipts of an account in a Storage. */
 export interface StoredReceipts {
   read(): Receipts;
-  /** Adds receipts to those of other tabs. None: the stored ones are deleted. */
+  /** Stores receipts together with those of other tabs. If `receipts` is empty, all stored receipts are deleted. */
   write(receipts: Receipts): void;
 }
 

@@ -9,23 +9,23 @@ import {
 } from '../../protocol/visible-text.ts';
 import type { Connection, LiveRun } from './live-run.ts';
 
-/** A draft with text to show. */
+/** A draft that has visible text. */
 export interface OutlinedDraft {
   readonly id: string;
-  /** Null while it grows: components then read it from the live run. */
+  /** Null while the draft grows: components then read the text from the live run. */
   readonly text: string | null;
   /** The index in the draft's text at which the visible text begins. */
   readonly start: number;
 }
 
-/** What is shown of a live run, without its numbers and growing texts: it changes a few times in a run. */
+/** The shown data of a live run, without counts and growing texts. It changes only a few times in a run. */
 export interface RunOutline {
   readonly threadId: string;
   readonly assistantId: string;
   readonly connection: Connection;
   readonly startedAt: number;
   readonly refetches: number;
-  /** Whether the stream has brought any event yet. */
+  /** Whether the stream has delivered an event yet. */
   readonly hasEvents: boolean;
   readonly status: RunStatus;
   readonly run: Run | null;
@@ -39,9 +39,15 @@ export interface RunOutline {
   readonly deltas: number | null;
 }
 
-/** Finds where the visible text of each draft begins: after the thoughts that some models write into their text. */
+/**
+ * Finds the start of each draft's visible text. Some models write thoughts at the start of their text, which are not
+ * visible.
+ */
 export interface VisibleStarts {
-  /** Returns null until something visible has arrived. Reads each draft once, as it grows. */
+  /**
+   * Returns the index at which the visible text begins; null until visible text has arrived. When a draft grows, only
+   * its new text is read.
+   */
   startOf(draft: Draft): number | null;
   clear(): void;
 }
@@ -59,7 +65,7 @@ export function createVisibleStarts(): VisibleStarts {
   };
 }
 
-/** Returns the outline of a run: the same object as before if nothing in it has changed. */
+/** Returns the outline of a run. If no value has changed, returns the same object as before. */
 export function outlineRun(live: LiveRun, before: RunOutline | undefined, starts: VisibleStarts): RunOutline {
   const { threadId, assistantId, connection, startedAt, refetches, state } = live;
   const { status, run, error, messages, discarded, notices, retry } = state;
@@ -84,7 +90,7 @@ export function outlineRun(live: LiveRun, before: RunOutline | undefined, starts
   return before && isSame(outline, before) ? before : outline;
 }
 
-/** The text of a draft so far; after its end, the text that was streamed. */
+/** Returns the current text of a draft; after the draft has ended, the streamed text. */
 export function draftText({ drafts, messages }: RunState, id: string): string {
   const draft = drafts.find((open) => open.id === id);
   return draft?.text ?? messages.find((ended) => ended.id === id)?.streamed ?? '';
@@ -111,8 +117,8 @@ function isSame(outline: RunOutline, before: RunOutline): boolean {
 }
 
 /**
- * The status of a run, from what was fetched and from its stream. A status that ends a run is final. While the stream is
- * open, its status is newer than the fetched one.
+ * Returns the newer one of a run's fetched status and its streamed status. A status that ends a run is final. While the
+ * stream is open, the streamed status is newer.
  */
 export function newerStatus(run: Run | null, live: RunOutline | undefined): RunStatus | null {
   if (!run || !live?.hasEvents) return run?.status ?? null;

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-/** Number of deltas by run. The hub reports it a few times a second. */
+/** Number of deltas of each active run. The hub reports it a few times a second. */
 export interface RunProgress {
   readonly deltas: Readonly<Record<string, number>>;
 }
@@ -11,7 +11,7 @@ export interface RunProgressStore extends StoreApi<RunProgress> {
   end(runId: string): void;
 }
 
-/** Creates the store of how many deltas an account's runs have sent. */
+/** Creates the store for the delta counts of an account's runs. */
 export function createRunProgress(): RunProgressStore {
   const store = createStore<RunProgress>(() => ({ deltas: {} }));
   return {

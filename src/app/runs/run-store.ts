@@ -9,9 +9,12 @@ import { newestReceipts, openReceipts, type Receipts } from './receipts.ts';
 import { followRun, type OpenStream, type FollowedRun } from './follow-run.ts';
 import { createVisibleStarts, outlineRun, type RunOutline } from './run-outline.ts';
 
-/** A live run as of its last commit. */
+/** The state of a live run at its last commit. */
 export interface CommittedRun extends LiveRun {
-  /** The shown part of each draft's text: drafts that stream at the same time take turns. */
+  /**
+   * The shown part of each draft's text. It may be shorter than the text, because drafts that stream at the same time
+   * take turns.
+   */
   readonly shown: ShownTexts;
 }
 
@@ -26,21 +29,21 @@ export interface RunStoreState {
 /** The live runs of this tab, and the receipts of their messages. */
 export interface RunStore extends StoreApi<RunStoreState> {
   /**
-   * Follows a run and keeps its live state. Followers of the same run share one stream.
-   * Returns a function that stops following; the state stays.
+   * Follows a run and keeps its live state. Followers of the same run share one stream. Returns a function that stops
+   * following the run. The state stays in the store.
    */
   follow(run: Run, openStream: OpenStream): () => void;
-  /** Stops following, and deletes runs and receipts, those in the Storage too. */
+  /** Stops following all runs. Deletes runs and receipts, including the receipts in the Storage. */
   forget(): void;
 }
 
-/** Maximum number of runs kept, the newest. */
+/** Maximum number of runs in the store. The newest are kept. */
 const MAX_RUNS = 50;
 
 /**
- * Creates the store of an account's live runs, which only `follow` writes. Each event is applied as it arrives; the new
- * states of all runs are committed together, when the pacer decides.
- * @param onFailure called with an error of this page that has interrupted a run
+ * Creates the store for an account's live runs. Only `follow` adds runs. Each event is applied when it arrives. The
+ * pacer decides when the new states of all runs are committed together.
+ * @param onFailure called with an error of this page, which could not apply an event
  */
 export function createRunStore(
   clock: Clock,
@@ -113,7 +116,7 @@ export function createRunStore(
         isFollowing = false;
         shared.followers -= 1;
         if (shared.followers > 0) return;
-        if (followed.get(run.id) === shared) followed.delete(run.id); // after `forget` there may be a new one
+        if (followed.get(run.id) === shared) followed.delete(run.id); // after `forget`, the run may be followed again
         shared.followedRun.stop();
         pacer.flush();
       };
@@ -122,7 +125,7 @@ export function createRunStore(
       for (const { followedRun } of followed.values()) followedRun.stop();
       followed.clear();
       starts.clear();
-      changed.clear(); // a later commit would write the runs back
+      changed.clear(); // a later commit would add the runs again
       pacer.cancel();
       store.setState({ runs: {}, outlines: {}, receipts: {} });
     },

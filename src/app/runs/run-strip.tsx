@@ -8,15 +8,15 @@ interface RunStripProps {
   /** The run whose deltas are counted; null if there is none. */
   runId: string | null;
   live: RunOutline | undefined;
-  /** The person has stopped the run, and it has not ended yet. */
+  /** True if the person has stopped the run and the run has not ended yet. */
   stopping: boolean;
-  /** Shown to the person before they write. */
+  /** A note for the person, shown near the composer. */
   note: string | null;
   noteId: string;
   onResume: () => void;
 }
 
-/** Shows the newest run while it is active: the state of its connection, and the number of deltas received. */
+/** Shows the connection state and the delta count of the newest run while it is active. */
 export function RunStrip({ status, runId, live, stopping, note, noteId, onResume }: RunStripProps) {
   const connection = status !== null && isActive(status) ? live?.connection : null;
   return (

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useBrowser } from '../browser/browser-context.ts';
 
-/** Whole seconds since a moment, which is in milliseconds since 1970. Renders once a second. */
+/** Returns the time since `since`, in whole seconds. Renders once a second. `since` is in milliseconds since 1970. */
 export function useElapsed(since: number): number {
   const { clock } = useBrowser();
   const [now, setNow] = useState(() => clock.now());

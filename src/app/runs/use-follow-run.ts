@@ -7,7 +7,7 @@ import { useRunStores } from './runs-context.ts';
 
 /**
  * Follows the newest run of the open thread while it is active.
- * @param onOutdated called with the thread when the hub has messages that the stream did not contain
+ * @param onOutdated called with the thread id when the hub has messages that the stream did not contain
  * @returns a function that resumes an interrupted run
  */
 export function useFollowRun(
@@ -21,7 +21,7 @@ export function useFollowRun(
   const runId = run?.id;
   const threadId = run?.thread_id;
   const outdated = useEffectEvent(onOutdated);
-  // The status in the stream counts: a fetched status may be ahead of deltas that have not arrived yet.
+  // The streamed status decides: the fetched run may already have ended while its last deltas have not arrived.
   const follows =
     run !== null &&
     (live

@@ -7,23 +7,23 @@ import { useRunStores } from './runs-context.ts';
 export interface DraftPlace {
   readonly runId: string;
   readonly draftId: string;
-  /** The index in the draft at which the text begins. */
+  /** The index in the draft's text at which the visible text begins. */
   readonly start: number;
 }
 
 const unsubscribeNothing = (): void => {};
 
-/** Number of deltas that have arrived in a run. A component that uses it renders with each commit. */
+/** Returns the number of deltas of a run that have arrived. A component that uses it renders with each commit. */
 export function useDeltaCount(runId: string): number {
   return useStore(useRunStores().runStore, ({ runs }) => runs[runId]?.state.deltas ?? 0);
 }
 
-/** When the last delta of a run arrived, in milliseconds since 1970; null if none has. */
+/** Returns the time when the last delta of a run arrived, in milliseconds since 1970; null if no delta has arrived. */
 export function useLastDeltaAt(runId: string): number | null {
   return useStore(useRunStores().runStore, ({ runs }) => runs[runId]?.lastDeltaAt ?? null);
 }
 
-/** The growing text of a draft. With null it is empty, and subscribes to nothing. */
+/** Returns the growing text of a draft. With null, returns an empty text and does not subscribe. */
 export function useDraftText(place: DraftPlace | null): string {
   const { runStore } = useRunStores();
   const { runId, draftId, start } = place ?? {};

@@ -2,12 +2,12 @@ import { useEffect, useState } from 'react';
 import { useBrowser } from '../browser/browser-context.ts';
 import { useRunStores } from './runs-context.ts';
 
-/** Milliseconds without a delta after which a person may think that the reply has ended. */
+/** Time without a delta after which a person may think that the reply has ended, in milliseconds. */
 const QUIET = 3_000;
 
 /**
- * Returns when the last delta of a run arrived, in milliseconds since 1970, once none has arrived for a while; null until
- * then. It uses a timer and not the deltas: while they arrive, it does nothing.
+ * Returns the time when the last delta of a run arrived, in milliseconds since 1970, if no delta has arrived for a
+ * while; null otherwise. It uses a timer, so it does not render with each delta.
  */
 export function useQuietSince(runId: string | null): number | null {
   const { runStore } = useRunStores();

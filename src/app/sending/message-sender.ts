@@ -15,21 +15,23 @@ import { newerStatus, type RunOutline } from '../runs/run-outline.ts';
 import { mutate } from '../api/query-client.ts';
 import { errorMessage } from '../ui/error-message.ts';
 
-/** Sends messages to the hub, each once, in the order in which they were written. */
+/** Sends each message to the hub once, in the order in which the messages were written. */
 export interface MessageSender {
   /**
-   * Sends a message, and starts a run with it. The message waits while the hub cannot be reached, while a run of its thread
+   * Sends a message, which starts a run. The message waits while the hub cannot be reached, while a run of its thread
    * is active, and while an earlier message waits.
-   * @throws the reason if the hub refuses it; it has left the outbox then
+   * @throws an error if the hub refuses the message; the message is then no longer in the outbox
    */
   send(message: NewMessage): Promise<void>;
-  /** Starts a run at once. A message in it does not wait in the outbox. */
+  /** Starts a run at once. Its message is not added to the outbox. */
   startRun(start: RunStart): Promise<Run>;
-  /** Retries the waiting messages, and the refused message of this key. */
+  /** Retries the waiting messages, and the refused message with this key. */
   flush(key?: string): void;
-  /** Removes a message, and sends the next. Returns its text; null if the hub has it already. */
+  /**
+   * Removes a message, and sends the next one. Returns the text of the removed message; null if the hub already has it.
+   */
   cancel(key: string): Promise<string | null>;
-  /** Stops retrying until the next `flush`: called when the account is no longer signed in. */
+  /** Stops retrying until the next `flush`. Called when the account is no longer signed in. */
   pause(): void;
 }
 
@@ -42,21 +44,27 @@ export interface MessageSenderOptions {
   /** The outline of a run; undefined if this tab does not follow it. */
   outlineOf: (runId: string) => RunOutline | undefined;
   clock: Clock;
-  /** From 0 to 1, as Math.random. */
+  /** Returns a number from 0 to 1, like `Math.random`. */
   random?: () => number;
 }
 
-/** Maximum number of message ids kept with a message: newer ids in the thread are messages that came after it. */
+/**
+ * Maximum number of message ids that are stored with a message. Messages that were added to the thread later are not
+ * among them.
+ */
 const MAX_KNOWN_IDS = 50;
 
-/** @throws if a text is too long for a message: the hub would refuse it after it has been sent whole */
+/**
+ * @throws an error if a text is too long for a message. Without this check, the hub would refuse it only after the
+ * upload.
+ */
 export function checkLength(text: string): void {
   if (text.length <= MAX_TEXT_LENGTH) return;
   const [length, max] = [text.length, MAX_TEXT_LENGTH].map((count) => count.toLocaleString('en'));
   throw new Error(`It has ${length} characters. The maximum is ${max}. Shorten it, or send it in parts.`);
 }
 
-/** Creates the sender of a page. Its messages are in the outbox until the hub has them. */
+/** Creates the message sender of a page. The outbox contains the messages until the hub has them. */
 export function createMessageSender(options: MessageSenderOptions): MessageSender {
   const { queryClient, outbox, outlineOf, clock, random = Math.random } = options;
   const inProgress = new Map<string, Promise<void>>();
@@ -101,7 +109,7 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
     }
   }
 
-  /** The first message of each conversation that has not been sent. */
+  /** Returns the first unsent message of each conversation. */
   function heads(): OutboxMessage[] {
     const first = new Map<string, OutboxMessage>();
     for (const message of outbox.getState().messages) {
@@ -111,7 +119,7 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
     return [...first.values()];
   }
 
-  /** The messages that were written after one in the same conversation. */
+  /** Returns the messages that were written after this message in the same conversation. */
   function messagesBehind(key: string): OutboxMessage[] {
     const { messages } = outbox.getState();
     const at = messages.findIndex((message) => message.key === key);
@@ -121,14 +129,14 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
       : [];
   }
 
-  /** Sets what the messages behind one wait for. */
+  /** Sets the delivery state of the waiting messages after this message. */
   function holdBehind(key: string, delivery: 'waiting' | 'queued'): void {
     for (const message of messagesBehind(key)) {
       if (isHeld(message) && message.delivery !== delivery) outbox.setDelivery(message.key, delivery);
     }
   }
 
-  /** Makes a message wait, with all messages behind it. */
+  /** Makes a message and all messages after it wait. */
   function hold({ key, delivery }: OutboxMessage, next: 'waiting' | 'queued'): void {
     if (delivery !== next) outbox.setDelivery(key, next);
     holdBehind(key, next);
@@ -139,7 +147,7 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
     holdBehind(key, 'queued');
   }
 
-  /** Whether a run of a thread is active according to this page, which may be out of date. */
+  /** Whether a run of a thread is active, according to the data of this page, which may be out of date. */
   function isKnownActive(threadId: string): boolean {
     const run = queryClient.getQueryData(newestRunQuery(threadId).queryKey);
     const status = run ? newerStatus(run, outlineOf(run.id)) : null;
@@ -161,7 +169,7 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
     return messages.slice(-MAX_KNOWN_IDS).map(({ id }) => id);
   }
 
-  /** Retries a waiting message. It is shown as waiting until the hub accepts or refuses it. */
+  /** Sends a waiting message. It is shown as waiting until the hub accepts or refuses it. */
   async function deliverLater(message: OutboxMessage): Promise<void> {
     try {
       await deliver(message);
@@ -197,7 +205,7 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
       } catch (error) {
         const wait = waitAfter(error);
         if (added && wait) return hold(added, wait);
-        // Kept as refused, so that later messages are not sent before it.
+        // The message stays in the outbox as refused, so that later messages are not sent before it.
         if (messagesBehind(key).length > 0) return refuse(key, error);
         outbox.remove(key);
         throw error;
@@ -225,7 +233,10 @@ function isHeld({ delivery }: OutboxMessage): boolean {
   return delivery === 'waiting' || delivery === 'queued';
 }
 
-/** What a message waits for after an error; null if the hub has refused it. */
+/**
+ * Returns the delivery state of a message after an error: `waiting` or `queued`; null if the hub has refused the
+ * message.
+ */
 function waitAfter(error: unknown): 'waiting' | 'queued' | null {
   if (error instanceof HubUnreachableError || isSignInRequired(error)) return 'waiting';
   return error instanceof ApiError && error.code === ACTIVE_RUN ? 'queued' : null;

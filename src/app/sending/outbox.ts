@@ -4,14 +4,17 @@ import type { TextStorage } from '../browser/open-storage.ts';
 import { openStored } from '../browser/stored.ts';
 
 const outgoingSchema = z.object({
-  /** Identifies the message in the page, and at the hub, which accepts each key once. */
+  /**
+   * Identifies the message in the page. It is also the idempotency key of the request: the hub accepts each key only
+   * once.
+   */
   key: z.string(),
   /** The conversation in which it was written. It may have no thread yet. */
   conversation: z.string(),
   threadId: z.string().nullable(),
   assistantId: z.string(),
   text: z.string(),
-  /** The ids of the newest messages in the thread when this one was written. */
+  /** The ids of the newest messages in the thread when this message was written. */
   knownIds: z.array(z.string()),
 });
 
@@ -24,12 +27,14 @@ const UNSENT = ['sending', 'waiting', 'queued'] as const;
 type UnsentDelivery = (typeof UNSENT)[number];
 
 const keptSchema = outgoingSchema.extend({
-  /** A new page sends again what another page was sending, because that page may be closed. */
+  /**
+   * A new page sends messages again that are stored as `sending`, because the page that was sending them may be closed.
+   */
   delivery: z
     .enum([...UNSENT, 'refused'])
     .default('waiting')
     .catch('waiting'),
-  /** Why the hub refused it; null if it did not. */
+  /** Why the hub refused the message; null if it did not. */
   problem: z.string().nullable().default(null),
 });
 
@@ -46,25 +51,25 @@ export interface OutboxMessage extends OutgoingMessage {
   readonly delivery: Delivery;
   /** Why the hub refused it; null if it did not. */
   readonly problem: string | null;
-  /** The run that it started; null before. */
+  /** The run that the message started; null before the message is sent. */
   readonly runId: string | null;
 }
 
-/** The unsent messages, and those that this page has sent, oldest first. */
+/** The unsent messages, and the messages that this page has sent, oldest first. */
 export interface OutboxState {
   readonly messages: readonly OutboxMessage[];
 }
 
-/** The messages that are being sent. Unsent ones are stored, and survive a reload. */
+/** The messages that are being sent. Unsent messages are stored, and survive a reload. */
 export interface Outbox extends StoreApi<OutboxState> {
   add(message: OutgoingMessage, delivery: UnsentDelivery): void;
   /** Sets the thread of all messages of a conversation. */
   startThread(conversation: string, threadId: string): void;
   setDelivery(key: string, delivery: UnsentDelivery): void;
-  /** A queued message is being sent. `knownIds`: the newest messages in the thread now. */
+  /** Marks a message as being sent. `knownIds`: the ids of the newest messages in the thread now. */
   startSending(key: string, knownIds: string[]): void;
   refuse(key: string, problem: string): void;
-  /** The hub has the message: it is no longer stored. */
+  /** Marks a message as sent: the hub has it, so it is no longer stored. */
   markSent(key: string, runId: string): void;
   remove(key: string): void;
   /** Applies changes by other tabs, such as delivered messages, until the returned function is called. */
@@ -72,7 +77,7 @@ export interface Outbox extends StoreApi<OutboxState> {
   forget(): void;
 }
 
-/** Maximum number of sent messages kept, the newest. */
+/** Maximum number of sent messages in the outbox. The newest are kept. */
 const MAX_SENT = 100;
 
 /** Opens the outbox of an account. Messages that were being sent when the last page closed become `waiting`. */
@@ -90,7 +95,7 @@ export function openOutbox(storage: TextStorage, accountId: string): Outbox {
     setMessages((messages) => withFields(messages, key, fields));
   }
 
-  /** Changes a message in the Storage, and so in all tabs. */
+  /** Changes a message in this tab and in the Storage. So it also changes in all other tabs. */
   function setKeptFields(key: string, fields: Partial<KeptMessage>): void {
     stored.update((kept) => withFields(kept, key, fields));
     setFields(key, fields);
@@ -100,7 +105,7 @@ export function openOutbox(storage: TextStorage, accountId: string): Outbox {
     stored.update((kept) => kept.filter((message) => message.key !== key));
   }
 
-  /** Messages that this page is sending, or has sent, stay as they are. */
+  /** Merges the stored messages into the state. Messages that this page is sending, or has sent, stay unchanged. */
   function mergeStored(keptMessages: readonly KeptMessage[]): void {
     const kept = new Map(keptMessages.map((message) => [message.key, message]));
     setMessages((messages) => {
@@ -156,7 +161,7 @@ function withDelivery(message: OutgoingMessage, delivery: Delivery): OutboxMessa
   return { ...message, delivery, problem: null, runId: null };
 }
 
-/** A stored message. `sending`: how it counts if a page was sending it. */
+/** Creates a message from a stored one. `sending`: its new delivery state if it was stored as `sending`. */
 function fromStored(
   { delivery, problem, ...message }: KeptMessage,
   sending: 'elsewhere' | 'waiting',

@@ -2,11 +2,11 @@ import { backoff } from '../../client/backoff.ts';
 import type { Cancel } from '../../client/timer.ts';
 import type { Clock } from '../browser/clock.ts';
 
-/** Decides when unsent messages are retried: after a backoff that doubles with each failure. */
+/** Starts retries of unsent messages after a backoff that doubles with each failure. */
 export interface RetryTimer {
   /** Called after a failure. Starts the timer, unless it is running or paused. */
   start(): void;
-  /** Called after a success: the next backoff is the shortest again. */
+  /** Called after a success. Resets the backoff to its minimum. */
   reset(): void;
   /** Stops the timer, and allows it to start again. */
   stop(): void;

@@ -25,11 +25,11 @@ export function useNewVersion(threadId: string | null, assistantId: string | nul
       const fork = await mutate(queryClient, {
         mutationFn: () => forkVersion(threadId, messageId, title, `${key}.fork`),
       });
-      // With another agent the request differs, and the hub would refuse it under the same key.
+      // Contains the agent: the hub refuses a different request, such as one for another agent, with the same key.
       const idempotencyKey = `${key}.${assistantId}.run`;
       const run = await sender.startRun({ threadId: fork.id, assistantId, text, idempotencyKey });
       await cacheVersion(queryClient, fork, run.id);
-      // If the person has opened another page meanwhile, it stays open: the version is in the list.
+      // If the person has opened another page meanwhile, that page stays open. The version is in the list.
       if (location.pathname === `/threads/${threadId}`) navigate(`/threads/${fork.id}`);
     },
     [sender, queryClient, threadId, assistantId],
@@ -41,7 +41,10 @@ function isFirstMessage(queryClient: QueryClient, threadId: string, messageId: s
   return loaded?.hasEarlier === false && loaded.pages.flat()[0]?.id === messageId;
 }
 
-/** The title for a version with another first message: made of that message, unless the person has chosen a title. */
+/**
+ * Returns the title fields for a version whose first message changed: a title derived from that message, or no fields
+ * if the person chose the title.
+ */
 async function titleFor(queryClient: QueryClient, threadId: string, text: string) {
   const { metadata } = await queryClient.fetchQuery(threadQuery(threadId));
   return metadata.topic_by === 'person' ? {} : { topic: titleFromMessage(text), topic_by: 'rule' };

@@ -14,20 +14,22 @@ import { useToasts } from '../ui/toasts-context.ts';
 import type { StartVersion } from '../versions/message-editing.ts';
 import { errorMessage } from '../ui/error-message.ts';
 
-/** The messages that are being sent in a conversation, and what a person can do: send, retry, stop. */
+/** The messages that are being sent in a conversation, and the actions of the person: send, retry, stop. */
 export interface Sending {
-  /** The messages of this conversation in the outbox, oldest first. */
+  /** The messages of this conversation that are in the outbox, oldest first. */
   sent: readonly OutboxMessage[];
-  /** A message or a retry is being sent. */
+  /** Whether a message or a retry is being sent. */
   pending: boolean;
-  /** Why the last action failed, in words; null once another is tried. */
+  /** An error text if the last action failed. Null after the next action starts. */
   problem: string | null;
-  /** Sends a message, which waits for the end of an active run. Returns false if the hub refuses it. */
+  /**
+   * Sends a message. If a run is active, the message waits for its end. Returns false if the hub refuses the message.
+   */
   send: (text: string) => Promise<boolean>;
   /**
    * Lets the agent reply again.
-   * @param replyStart the first message of the reply, which gets a new version; null: there is no reply, and the agent runs
-   * on the thread as it is
+   * @param replyStart the id of the first message of the reply, which gets a new version. Null if there is no reply:
+   * the agent then runs on the unchanged thread.
    */
   retry: (replyStart: string | null) => Promise<void>;
   /** The run that is being stopped; null if there is none, or if the hub refused to stop it. */
@@ -35,10 +37,10 @@ export interface Sending {
   stop: (run: Run) => Promise<void>;
 }
 
-/** Where messages are sent. */
+/** The conversation and the agent that messages are sent to. */
 export interface Destination {
   conversation: string;
-  /** Null until its first message has been sent. */
+  /** Null until the first message of the conversation has been sent. */
   threadId: string | null;
   assistantId: string | null;
 }
@@ -57,7 +59,10 @@ export function useSending(
   const [problem, setProblem] = useState<string | null>(null);
   const [stopping, setStopping] = useState<string | null>(null);
   const sent = useSent(destination, onThread);
-  /** By the first message of a reply. A second attempt uses the same key, so that the hub makes only one version. */
+  /**
+   * Idempotency keys by the id of the reply's first message. A second attempt uses the same key, so that the hub
+   * creates only one version.
+   */
   const retryKeys = useRef(new Map<string, string>());
   const isShown = useRef(false);
   useEffect(() => {
@@ -65,7 +70,7 @@ export function useSending(
     return () => void (isShown.current = false);
   }, []);
 
-  /** Shows why an action failed: as a toast if the person has left the conversation. */
+  /** Shows why an action failed. If the person has left the conversation, shows it as a toast. */
   function showProblem(what: string, reason: string): void {
     if (isShown.current) setProblem(`${what}. ${reason}`);
     else toasts.show({ title: what, description: reason, tone: 'problem' });
@@ -129,7 +134,10 @@ export function useSending(
   };
 }
 
-/** The messages of a conversation in the outbox; without a thread, only those sent since it is shown. */
+/**
+ * Returns the messages of a conversation that are in the outbox. If the conversation has no thread, messages that were
+ * already sent when the component was mounted are left out.
+ */
 function useSent({ conversation, threadId }: Destination, onThread: (threadId: string) => void) {
   const { outbox } = useSendingStores();
   const all = useStore(outbox, ({ messages }) => messages);

@@ -62,7 +62,7 @@ export function ConnectedTerminals() {
   );
 }
 
-/** A placeholder as high as a list without terminals. */
+/** A placeholder with the height of an empty list. */
 function Loading() {
   const isSlow = useIsSlow();
   return (

@@ -28,8 +28,8 @@ export function DeleteEverything() {
 }
 
 /**
- * Deletes all threads and their data in this browser, then opens a new conversation.
- * @throws an error if the hub did not delete the threads. Then nothing is deleted in this browser either.
+ * Returns a function that deletes all threads, and their data in this browser, then opens a new conversation.
+ * @throws an error if the hub did not delete the threads; nothing is then deleted in this browser
  */
 function useDeleteEverything(): () => Promise<void> {
   const { forgetStored } = useAccount();

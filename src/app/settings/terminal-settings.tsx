@@ -6,7 +6,7 @@ import { ConnectedTerminals } from './connected-terminals.tsx';
 import { SettingRow } from './setting-row.tsx';
 import { SettingsSection } from './settings-section.tsx';
 
-/** How to use these conversations in a terminal. */
+/** Explains how to use these conversations in a terminal. */
 export function TerminalSettings() {
   const { account } = useAccount();
   return (

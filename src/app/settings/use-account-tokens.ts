@@ -4,26 +4,31 @@ import { accountTokenSchema, type AccountToken } from '../../protocol/account.ts
 import { accountTokensQuery, createAccountToken, revokeAccountToken } from '../api/account-tokens.ts';
 import { useToasts } from '../ui/toasts-context.ts';
 
-/** The access tokens of terminals that use this browser's account, newest first. */
+/** Returns the query for the access tokens of terminals that use this browser's account, newest first. */
 export function useAccountTokens() {
   return useQuery(accountTokensQuery);
 }
 
-/** Creates a token with an unused name. The token itself is kept while the component is mounted. */
+/**
+ * Returns a mutation that creates a token with an unused name. The token's secret is kept while the component is
+ * mounted.
+ */
 export function useNewAccountToken() {
   const queryClient = useQueryClient();
   const { queryKey } = accountTokensQuery;
   return useMutation({
     mutationFn: () => createAccountToken(freeName(queryClient.getQueryData(queryKey) ?? [])),
     onSuccess: (created) => {
-      const listed = accountTokenSchema.parse(created); // without the token itself, which is shown only once
+      const listed = accountTokenSchema.parse(created); // without the secret, which is shown only once
       queryClient.setQueryData(queryKey, (tokens) => tokens && [listed, ...tokens]);
       void queryClient.invalidateQueries({ queryKey });
     },
   });
 }
 
-/** Returns a function that revokes a token. It rejects with an error whose message says why the token is still valid. */
+/**
+ * Returns a function that revokes a token. If that fails, the function rejects with an error whose message says why.
+ */
 export function useRevokeAccountToken(): (token: AccountToken) => Promise<void> {
   const queryClient = useQueryClient();
   const toasts = useToasts();
@@ -39,7 +44,7 @@ export function useRevokeAccountToken(): (token: AccountToken) => Promise<void> 
   };
 }
 
-/** `Terminal`, or the first unused name of `Terminal 2`, `Terminal 3` and so on. */
+/** Returns the first unused name of `Terminal`, `Terminal 2`, `Terminal 3` and so on. */
 function freeName(tokens: readonly AccountToken[]): string {
   const taken = new Set(tokens.map(({ name }) => name));
   let name = 'Terminal';

@@ -7,7 +7,7 @@ import type { OpenTabChannel } from './tab-channel.ts';
 /** An event of the account. `missed`: events may have been lost, so everything may be out of date. */
 export type AccountSignal = AccountEvent | { event: 'missed' };
 
-/** The events of an account, whichever client caused them. */
+/** The events of an account, caused by any client. */
 export interface AccountEvents {
   /** Returns an unsubscribe function. */
   subscribe(listener: (signal: AccountSignal) => void): () => void;
@@ -18,21 +18,21 @@ export interface AccountEventsOptions extends Pick<
   'clock' | 'openEventSource' | 'random' | 'onRefused'
 > {
   accountId: string;
-  /** Called when a connection follows a lost one: meanwhile the browser may have signed in to another account. */
+  /** Called when a lost connection has been replaced. Meanwhile the browser may have signed in to another account. */
   onReconnected: () => void;
-  /** Null if the browser has none: each tab then opens its own stream. */
+  /** Null if the browser has no locks: each tab then opens its own stream. */
   locks: LocksLike | null;
-  /** Null if the browser has none: each tab then opens its own stream. */
+  /** Null if the browser has no channels: each tab then opens its own stream. */
   openTabChannel: OpenTabChannel | null;
 }
 
-/** Sent over the channel beside envelopes, which are JSON. */
+/** A text on the channel. All other texts on it are envelopes in JSON. */
 const MISSED = 'missed';
 
 /**
- * Streams the events of an account over one connection for all tabs, because a browser opens at most six connections to
- * a host over HTTP/1.1. The tabs elect a leader (leader-election.ts), which has the stream and relays it to the others.
- * The stream is open while there are subscribers.
+ * Creates the event stream of an account. All tabs share one connection, because a browser opens at most six
+ * connections to a host over HTTP/1.1. The tabs elect a leader (leader-election.ts), which opens the stream and relays
+ * its events to the others. The stream is open while there are subscribers.
  */
 export function createAccountEvents(options: AccountEventsOptions): AccountEvents {
   const listeners = new Set<(signal: AccountSignal) => void>();
@@ -57,17 +57,22 @@ export function createAccountEvents(options: AccountEventsOptions): AccountEvent
   };
 }
 
-/** Opens the stream if this tab is the leader, and listens to the leader if not. Returns a function that closes both. */
+/**
+ * Opens the stream if this tab is the leader; otherwise receives the events from the leader. Returns a function that
+ * stops both.
+ */
 function openAmongTabs(options: AccountEventsOptions, emit: (text: string) => void): () => void {
   const { locks, openTabChannel } = options;
   if (!locks || !openTabChannel) return openStream(options, false, emit);
-  // The id keeps accounts apart: a tab may not know yet that another tab has signed in to another account.
+  // The name contains the account id, because a tab may not know yet that another tab has signed in to another account.
   const name = `symposium.account-events.${options.accountId}`;
   const channel = openTabChannel(name);
   channel.subscribe(emit);
   let closeStream = (): void => {};
 
-  /** @param isSuccessor events may be lost between the stream of the tab that led before and this one */
+  /**
+   * @param isSuccessor true if another tab was the leader before: events may be lost between its stream and this one
+   */
   function lead(isSuccessor: boolean): void {
     closeStream = openStream(options, isSuccessor, (text) => {
       channel.announce(text);
@@ -83,7 +88,7 @@ function openAmongTabs(options: AccountEventsOptions, emit: (text: string) => vo
   };
 }
 
-/** @param late events may have been lost before the first connection */
+/** @param late true if events may have been lost before the first connection */
 function openStream(options: AccountEventsOptions, late: boolean, emit: (text: string) => void): () => void {
   function onMissed(): void {
     options.onReconnected();

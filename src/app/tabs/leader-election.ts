@@ -21,21 +21,21 @@ type ElectionState =
 
 export interface ElectionOptions {
   locks: LocksLike;
-  /** Tabs that use the same name elect one leader among them. */
+  /** Tabs that use the same name elect one leader. */
   name: string;
   /** Called when this tab becomes the leader. `isSuccessor`: another tab was the leader before. */
   onElected: (isSuccessor: boolean) => void;
-  /** Called if the browser has locks and refuses them to this page. */
+  /** Called if the browser has locks but does not allow this page to use them. */
   onForbidden: () => void;
 }
 
-/** The part of one tab in an election. */
+/** The participation of one tab in an election. */
 export interface Election {
   /** Leaves the election. If this tab is the leader, the next tab is elected. */
   resign(): void;
 }
 
-/** Enters this tab in an election. */
+/** Adds this tab to an election. */
 export function joinElection({ locks, name, onElected, onForbidden }: ElectionOptions): Election {
   let state: ElectionState = { kind: 'candidate' };
 

@@ -10,7 +10,7 @@ import { openSlottedStream, type SlotOptions } from './stream-slots.ts';
 import { parseTabMessage } from './tab-message.ts';
 
 /*
- * What one tab does for one stream of a run. All tabs that show the run join an election (leader-election.ts).
+ * The states of one tab for one stream of a run. All tabs that show the run join an election (leader-election.ts).
  *
  *                     the tab is elected
  *   following ────────────────────────────────────► leading
@@ -21,7 +21,7 @@ import { parseTabMessage } from './tab-message.ts';
  *
  *   any state ── close(), or the hub refuses the stream ──► closed
  *
- * A following tab has no connection: the leader sends it what arrives (stream-follower.ts, stream-leader.ts). Leading
+ * A following tab has no connection: the leader sends it the entries (stream-follower.ts, stream-leader.ts). Leading
  * and independent tabs have a connection, for which they take a slot (stream-slots.ts).
  */
 type SourceState =
@@ -31,12 +31,15 @@ type SourceState =
   | { kind: 'closed' };
 
 export interface SharedSourceOptions extends SlotOptions {
-  /** Keeps accounts apart: a tab may not know yet that another tab has signed in to another account. */
+  /**
+   * Part of the names of locks and channels, because a tab may not know yet that another tab has signed in to another
+   * account.
+   */
   accountId: string;
   openEventSource: OpenEventSource;
 }
 
-/** `SharedSourceOptions`, with null for what the browser does not have. */
+/** `SharedSourceOptions`, with null for locks or channels if the browser has none. */
 export type SharingOptions = Omit<SharedSourceOptions, 'locks' | 'openTabChannel'> & {
   [Each in 'locks' | 'openTabChannel']: SharedSourceOptions[Each] | null;
 };
@@ -48,8 +51,8 @@ const CLOSED = 2;
 type Listener = (event: { data: string; lastEventId: string }) => void;
 
 /**
- * Returns a function that opens EventSources which share their connections with other tabs. Without locks or channels
- * each has a connection of its own.
+ * Returns a function that opens EventSources. They share their connections with other tabs. Without locks or channels,
+ * each has its own connection.
  */
 export function shareEventSources(options: SharingOptions): OpenEventSource {
   const { locks, openTabChannel, openEventSource } = options;
@@ -58,8 +61,8 @@ export function shareEventSources(options: SharingOptions): OpenEventSource {
 }
 
 /**
- * Opens an EventSource that shares one connection with those of other tabs for the same path. When the leading tab
- * closes, the next leader resumes after the last event that it has, so the listeners notice nothing.
+ * Opens an EventSource. It shares one connection with the EventSources of other tabs for the same path. When the
+ * leading tab closes, the next leader resumes after its last event, so that the listeners receive each event once.
  */
 function openSharedEventSource(url: string, options: SharedSourceOptions): EventSourceLike {
   const { clock, locks } = options;
@@ -104,14 +107,14 @@ function openSharedEventSource(url: string, options: SharedSourceOptions): Event
     state = { kind: 'closed' };
     if (before.kind === 'following') before.follower.stop();
     else before.disconnect();
-    // The followers get the last entries before the lock is free. If the stream has ended, they leave the election.
+    // The followers get the last entries before the lock is released. If the stream has ended, they leave the election.
     const isRelaying = before.kind === 'leading' && before.leader.flush();
     if (isRelaying) clock.afterTask(election.resign);
     else election.resign();
     channel.close();
   }
 
-  /** Takes an entry from the connection of this tab, or from the leader. */
+  /** Applies an entry from the connection of this tab, or from the leader. */
   function take(entry: StreamEntry): void {
     log.push(entry);
     if (state.kind === 'leading') state.leader.relaySoon();

@@ -3,9 +3,9 @@ import type { TabOptions } from './stream-leader.ts';
 import type { StreamEntry } from './stream-log.ts';
 import type { TabMessage } from './tab-message.ts';
 
-/** How long a leader may be silent before the follower asks whether it is still there, in milliseconds. */
+/** Maximum time without a message from the leader until the follower sends `hello` again, in milliseconds. */
 export const MAX_SILENCE = 10_000;
-/** How long the leader may take to answer, in milliseconds. */
+/** Maximum time until the leader answers, in milliseconds. */
 export const ANSWER_TIMEOUT = 3_000;
 
 /*
@@ -27,16 +27,19 @@ export const ANSWER_TIMEOUT = 3_000;
  * not answer; in a hidden tab neither time limit runs.
  */
 type FollowerState =
-  /** `leader`: null until one is known. `place`: number of its entries that have been taken; null until it has answered. */
+  /**
+   * `leader`: null until a leader is known. `place`: number of the leader's entries that have been taken; null until
+   * the leader has answered.
+   */
   | { kind: 'asking'; leader: string | null; place: number | null }
-  /** `lastMessageAt`: when its last message arrived, by the steady clock. */
+  /** `lastMessageAt`: time of the leader's last message, by the steady clock. */
   | { kind: 'following'; leader: string; place: number; lastMessageAt: number }
   | { kind: 'stopped' };
 
 export interface FollowerOptions extends TabOptions {
   /** Called with each entry of the stream. */
   take: (entry: StreamEntry) => void;
-  /** Called when no leader can provide the stream. The follower has stopped. */
+  /** Called when no leader can provide the stream. The follower has then stopped. */
   onAbandoned: () => void;
 }
 
@@ -48,7 +51,7 @@ export interface StreamFollower {
   stop(): void;
 }
 
-/** Follows the leader of a stream. Which tab that is need not be known yet. */
+/** Starts to follow the leader of a stream. The leader need not be known yet. */
 export function followLeader(options: FollowerOptions): StreamFollower {
   const { id, log, clock, send } = options;
   let state: FollowerState = { kind: 'stopped' };
@@ -98,7 +101,7 @@ export function followLeader(options: FollowerOptions): StreamFollower {
       place: place + entries.length,
       lastMessageAt: clock.steady(),
     } as const;
-    // While it follows, the running timer looks at `lastMessageAt` when it ends: no timer is started for each message.
+    // While following, the timer is not restarted for each message: when it ends, it checks `lastMessageAt`.
     if (state.kind === 'following') state = following;
     else enter(following);
     for (const entry of entries) {

@@ -11,7 +11,7 @@ import type { TabMessage } from './tab-message.ts';
  *     │  the last bye     │    └── the task is over ─┘   │
  *     └───────────────────┴──────────────────────────────┘
  *
- * In `alone` no tab follows: nothing is sent, and an entry costs nothing.
+ * In `alone` there are no followers, so no entries are sent.
  */
 type LeaderState =
   | { kind: 'alone' }
@@ -19,7 +19,7 @@ type LeaderState =
   | { kind: 'upToDate'; sent: number }
   | { kind: 'scheduled'; sent: number };
 
-/** One tab at the channel of a stream, and its copy of the stream. */
+/** A tab on the channel of a stream, and the tab's log of the stream. */
 export interface TabOptions {
   /** Identifies the tab in the channel. */
   id: string;
@@ -34,11 +34,11 @@ export interface StreamLeader {
   onMessage(message: TabMessage): void;
   /** Sends the new entries of the log after the current task, all in one message. */
   relaySoon(): void;
-  /** Sends the new entries now. Returns whether any tab follows. */
+  /** Sends the new entries now. Returns whether there are followers. */
   flush(): boolean;
 }
 
-/** Makes this tab the leader of a stream, and announces that to the other tabs. */
+/** Makes this tab the leader of a stream, and announces this to the other tabs. */
 export function leadStream({ id, log, clock, send }: TabOptions): StreamLeader {
   const followers = new Set<string>();
   let state: LeaderState = { kind: 'alone' };

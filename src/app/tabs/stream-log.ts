@@ -1,8 +1,8 @@
 import { parseEventId } from '../../protocol/event-id.ts';
 
 /**
- * One entry of a stream: its connection has opened, was lost, or was refused for good by the hub; or an event with its
- * id.
+ * One entry of a stream: a change of its connection, or an event with its id. `refused`: the hub has refused the
+ * connection permanently.
  */
 export type StreamEntry = 'open' | 'lost' | 'refused' | readonly [id: string, data: string];
 
@@ -13,7 +13,7 @@ export interface LogPart {
   entries: StreamEntry[];
 }
 
-/** All entries of one stream after a given event, over all of its connections. */
+/** All entries of one stream after a given event, from all of its connections. */
 export interface StreamLog {
   readonly length: number;
   /** The id of the last event; empty if there is none. */
@@ -23,17 +23,19 @@ export interface StreamLog {
   /** Whether a connection is open now. */
   readonly isConnected: boolean;
   push(entry: StreamEntry): void;
-  /** The entries from an index on. */
+  /** Returns the entries from an index on. */
   from(index: number): LogPart;
   /**
-   * Returns the entries that a tab lacks if it has all events up to this one.
-   * @param joins whether the tab has not seen an open connection yet. If one is open, the part begins with `open`.
-   * @returns null if the log begins after that event, so that entries would be missing
+   * Returns the entries after an event, for a tab that has all events up to it.
+   * @param id the id of that event; empty for a tab that has no events
+   * @param joins whether the tab has not received an `open` entry yet. If a connection is open, the part then begins
+   * with `open`.
+   * @returns null if the log begins later, so that entries would be missing
    */
   after(id: string, joins: boolean): LogPart | null;
 }
 
-/** Creates a log for the events after one, or for all events if its id is empty. */
+/** Creates a log for the events after the event `startId`; for all events if `startId` is empty. */
 export function createStreamLog(startId: string): StreamLog {
   const entries: StreamEntry[] = [];
   let lastId = startId;
@@ -44,7 +46,7 @@ export function createStreamLog(startId: string): StreamLog {
     return { at: index, entries: entries.slice(index) };
   }
 
-  /** The index after the last event whose number is at most this one. */
+  /** Returns the index after the last event whose number is at most `seq`. */
   function indexAfter(seq: number): number {
     const last = entries.findLastIndex((entry) => {
       const entrySeq = typeof entry === 'string' ? 0 : seqOf(entry[0]);
@@ -89,7 +91,7 @@ export function createStreamLog(startId: string): StreamLog {
   };
 }
 
-/** The number of an event in its run; 0 if there is no event, and for hubs that send no ids. */
+/** Returns the number of an event in its run; 0 if there is no event, or if the hub sends no event ids. */
 function seqOf(id: string): number {
   return parseEventId(id)?.seq ?? 0;
 }

@@ -7,13 +7,13 @@ import type { StreamEntry } from './stream-log.ts';
 import type { OpenTabChannel } from './tab-channel.ts';
 
 /**
- * Number of run streams that a browser has open at once. A browser opens six connections to a host over HTTP/1.1: one
- * is for account events, and one for requests.
+ * Maximum number of run streams that the tabs of a browser have open at once. A browser opens at most six connections
+ * to a host over HTTP/1.1. One is for account events, and one for requests.
  */
 export const SLOTS = 4;
-/** How long a tab holds a slot while others wait for one, in milliseconds. */
+/** Minimum time for which a tab holds a slot while others wait, in milliseconds. */
 export const MIN_HOLD = 1_000;
-/** How long a visible tab waits for a slot, in milliseconds. */
+/** Maximum time for which a visible tab waits for a slot, in milliseconds. */
 export const MAX_WAIT = 10_000;
 
 const NAMES = Array.from({ length: SLOTS }, (_, index) => `symposium.stream-slot.${index}`);
@@ -22,7 +22,8 @@ const CHANNEL = 'symposium.stream-slots';
 const WANTED = 'wanted';
 
 /*
- * A stream is connected while it holds one of the slots, which are Web Locks. More streams than slots take turns.
+ * A stream is connected while it holds one of the slots, which are Web Locks. If there are more streams than slots,
+ * they take turns.
  *
  *               a slot is free                held for MIN_HOLD
  *   waiting ───────────────────────► holding ───────────────────► expired
@@ -35,7 +36,7 @@ const WANTED = 'wanted';
  *   any state ── close() ──► closed
  *
  * A waiting tab announces that it wants a slot; a tab in `expired` then yields. A tab that enters `expired` asks the
- * browser whether others wait. So no timer has to be exact, as timers in hidden tabs are not. If nobody yields, the tabs
+ * browser whether others wait. So timers need not be exact: in hidden tabs they are not. If no tab yields, the tabs
  * that hold the slots are suspended, and a visible tab connects without a slot.
  */
 type SlotState =
@@ -50,7 +51,7 @@ interface HeldSlot {
   release: () => void;
 }
 
-/** What the tabs of a browser share their slots with. */
+/** The parts of the browser with which its tabs share slots. */
 export interface SlotOptions {
   clock: Clock;
   locks: LocksLike;
@@ -60,14 +61,14 @@ export interface SlotOptions {
 export interface SlottedStreamOptions extends SlotOptions {
   openEventSource: OpenEventSource;
   path: string;
-  /** The id of the last event that has been taken, after which a connection resumes; empty if there is none. */
+  /** Returns the id of the last event that was taken; empty if there is none. A connection resumes after this event. */
   lastId: () => string;
   /** Called with each entry of the stream. */
   take: (entry: StreamEntry) => void;
 }
 
 /**
- * Connects to a stream while it holds a slot, and resumes where it was each time that it gets another slot.
+ * Opens a stream that is connected while it holds a slot. Each time it gets a slot, it resumes after its last event.
  * Returns a function that closes the stream.
  */
 export function openSlottedStream(options: SlottedStreamOptions): Cancel {
@@ -113,12 +114,12 @@ export function openSlottedStream(options: SlottedStreamOptions): Cancel {
     state = waiting;
     restartTimer();
     requestSlot().catch(() => {
-      // The requests were aborted, or else the browser has locks and refuses them to this page.
+      // Either the requests were aborted, or the browser does not allow this page to use locks.
       if (state === waiting) connectUnslotted();
     });
   }
 
-  /** @returns null if the browser does not open one */
+  /** @returns the connection; null if the browser does not open it */
   function connect(): EventSourceLike | null {
     const id = options.lastId();
     try {
@@ -132,7 +133,7 @@ export function openSlottedStream(options: SlottedStreamOptions): Cancel {
     }
   }
 
-  /** Makes the transition to a state with a connection. One that could not be opened counts as refused by the hub. */
+  /** Enters a state with a connection. A connection that the browser did not open counts as refused by the hub. */
   function enterConnected(next: SlotState & { source: EventSourceLike | null }): void {
     if (state.kind === 'waiting') state.stopWaiting();
     state = next;

@@ -6,10 +6,10 @@ export interface TabChannel {
   close(): void;
 }
 
-/** Opens the channel of a name, which all tabs of this origin share. */
+/** Opens the channel with a name. All tabs of this origin share it. */
 export type OpenTabChannel = (name: string) => TabChannel;
 
-/** Opens channels with the browser's BroadcastChannel; null if it has none, or forbids them. */
+/** Returns a function that opens BroadcastChannels; null if the browser has none, or does not allow them. */
 export function browserTabChannels(): OpenTabChannel | null {
   try {
     new BroadcastChannel('symposium.probe').close();
@@ -27,7 +27,7 @@ function openBroadcastChannel(name: string): TabChannel {
         // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is for windows; a channel has one origin
         channel.postMessage(text);
       } catch {
-        // Tabs that get no message ask the hub themselves. This tab must keep working.
+        // Ignored: tabs that receive no messages request data from the hub themselves.
       }
     },
     subscribe(listener) {

@@ -32,8 +32,8 @@ export async function exportThread(
 /**
  * Offers all threads to the person as one download.
  * @param now milliseconds since 1970
- * @param onProgress called with the number of loaded threads, and the number of all
- * @throws an error that says why they could not be loaded
+ * @param onProgress called with the number of loaded threads and the total number of threads
+ * @throws an error that says why the threads could not be loaded
  */
 export async function exportAllThreads(
   now: number,

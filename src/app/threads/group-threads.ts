@@ -17,7 +17,7 @@ const date = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
 const dateOfYear = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' });
 
 /**
- * Groups threads by the day of their last activity. Recent days have finer groups than distant ones.
+ * Groups threads by the day of their last activity. Recent groups are shorter than older groups.
  * @param threads newest first; the order stays
  * @param today the start of today, in milliseconds since 1970
  */
@@ -32,14 +32,14 @@ export function groupThreads(threads: readonly Thread[], today: number): ThreadG
   return [...groups].map(([heading, grouped]) => ({ heading, threads: grouped }));
 }
 
-/** A moment under the heading of its group: the time for today and yesterday, then the weekday, then the date. */
+/** Formats a moment for a list with headings: the time for today and yesterday, then the weekday, then the date. */
 export function timeInGroup(moment: number, today: number): string {
   const days = daysBefore(moment, today);
   if (days < 2) return time.format(moment);
   return days <= 7 ? weekday.format(moment) : date.format(moment);
 }
 
-/** A moment without a heading: the time for today, "Yesterday", then the weekday, then the date. */
+/** Formats a moment for a list without headings: the time for today, "Yesterday", then the weekday, then the date. */
 export function timeWithoutHeading(moment: number, today: number): string {
   const days = daysBefore(moment, today);
   if (days <= 0) return time.format(moment);
@@ -62,7 +62,9 @@ function isSameYear(one: number, other: number): boolean {
   return new Date(one).getFullYear() === new Date(other).getFullYear();
 }
 
-/** Rounded, because a day has 23 or 25 hours when the clocks change. */
+/**
+ * Returns the number of days from a moment to today. Rounded, because a day has 23 or 25 hours when the clocks change.
+ */
 function daysBefore(moment: number, today: number): number {
   return Math.round((today - new Date(moment).setHours(0, 0, 0, 0)) / DAY);
 }

@@ -9,12 +9,14 @@ interface LazyThreadMenuProps extends Omit<ComponentProps<typeof ThreadMenu>, 'm
   menu: OpenThreadMenu | null;
 }
 
-/** Loads the code of the menu before it is needed. If that fails, `LazyThreadMenu` reports it. */
+/**
+ * Loads the code of the menu before it is needed. If that fails, opening the menu tries again and reports the error.
+ */
 export function preloadThreadMenu(): void {
   void load().catch(() => undefined);
 }
 
-/** The menu of the open thread, one for the whole list. Its code is loaded when it is first needed. */
+/** The menu of a thread. The whole list shares this one menu. Its code is loaded when it is first opened. */
 export function LazyThreadMenu({ menu, ...actions }: LazyThreadMenuProps) {
   if (!menu) return null;
   return (

@@ -3,8 +3,8 @@ import type { KeyboardEvent } from 'react';
 const ROW = 'a[data-thread]';
 
 /**
- * Moves the focus between the rows of the list with the arrow keys, Home and End, and between the first row and the search
- * field. Handles the keydown events of both.
+ * Moves the focus between the rows of the list with the arrow keys, Home and End, and between the first row and the
+ * search field. Handles the keydown events of the rows and of the search field.
  */
 export function moveFocusAmongRows(event: KeyboardEvent<HTMLElement>): void {
   const { key, currentTarget } = event;
@@ -18,7 +18,10 @@ export function moveFocusAmongRows(event: KeyboardEvent<HTMLElement>): void {
   next.focus();
 }
 
-/** The row to focus when the row of a thread is removed: the next, or the one before, or else the search field. */
+/**
+ * Returns the element to focus when the row of a thread is removed: the next row, else the previous row, else the
+ * search field.
+ */
 export function rowNextTo(list: HTMLElement, threadId: string): HTMLElement | null {
   const rows = [...list.querySelectorAll<HTMLElement>(ROW)];
   const index = rows.findIndex((row) => row.dataset['thread'] === threadId);

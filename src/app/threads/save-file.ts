@@ -1,11 +1,19 @@
 import { graphemes } from '../../protocol/graphemes.ts';
 
-/** How long the URL of a file stays valid, in milliseconds. Long, because Safari asks the person before it saves. */
+/**
+ * Time for which the URL of a file stays valid, in milliseconds. It is long, because Safari asks the person before it
+ * saves.
+ */
 const URL_LIFETIME = 40_000;
-/** Maximum length of a name, in bytes of UTF-8. Systems allow 255; the rest is for what they add. */
+/**
+ * Maximum length of a file name without its extension, in bytes of UTF-8. Systems allow 255, and may add characters.
+ */
 const MAX_NAME_BYTES = 180;
 
-/** Characters that some system forbids, and marks that change the direction of text: https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
+/**
+ * Characters that some operating system forbids in file names, and marks that change the direction of text. Source:
+ * https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+ */
 const UNSAFE = /[\\/:*?"<>|\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu;
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
@@ -21,7 +29,7 @@ export function saveFile(name: string, type: string, text: string): void {
   setTimeout(() => URL.revokeObjectURL(url), URL_LIFETIME);
 }
 
-/** Makes a file name of a title that every system accepts. */
+/** Creates a file name from a title. All operating systems accept it. */
 export function fileName(title: string, extension: string): string {
   const safe = title
     .replace(UNSAFE, ' ')
@@ -31,7 +39,10 @@ export function fileName(title: string, extension: string): string {
   return `${RESERVED.test(name) ? `${name}_` : name}.${extension}`;
 }
 
-/** A loop, because a regular expression would scan every run of dots to its end. */
+/**
+ * Removes dots and spaces at the end. Uses a loop, because a regular expression would scan every sequence of dots to
+ * its end.
+ */
 function withoutDotsAtEnd(name: string): string {
   let end = name.length;
   while (end > 0 && '. '.includes(name.charAt(end - 1))) end -= 1;

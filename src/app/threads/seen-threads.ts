@@ -3,28 +3,28 @@ import { z } from 'zod';
 import type { TextStorage } from '../browser/open-storage.ts';
 import { openStored } from '../browser/stored.ts';
 
-/** What a person has seen of their conversations in this browser. Times are Unix seconds of the hub's clock. */
+/** The activity in conversations that a person has seen in this browser. Times are Unix seconds of the hub's clock. */
 export interface SeenThreads {
   /** Activity up to this time counts as seen; null before the first visit. */
   readonly since: number | null;
-  /** By conversation, the time of the last activity that was seen after `since`. */
+  /** The time of the last seen activity, by conversation. Contains only activity after `since`. */
   readonly seen: Readonly<Record<string, number>>;
 }
 
 export interface SeenThreadsStore extends StoreApi<SeenThreads> {
   /**
    * On the first visit, marks all activity until now as seen. Later calls change nothing.
-   * @param now the time of the last activity; 0 if there is none, which is not stored
+   * @param now the time of the last activity; 0 if there is none. 0 is not stored.
    */
   begin(now: number): void;
   markSeen(conversation: string, time: number): void;
-  /** Applies changes by other tabs, until the returned function is called. */
+  /** Applies changes made in other tabs, until the returned function is called. */
   watchOtherTabs(): () => void;
-  /** Deletes everything, in the Storage too. */
+  /** Deletes everything, including the data in the Storage. */
   forget(): void;
 }
 
-/** Maximum number of conversations kept, those with the newest activity. */
+/** Maximum number of conversations in `seen`. Those with the newest activity are kept. */
 const MAX_THREADS = 500;
 
 const storedSchema: z.ZodType<SeenThreads> = z.object({
@@ -34,7 +34,10 @@ const storedSchema: z.ZodType<SeenThreads> = z.object({
 
 const NOTHING: SeenThreads = { since: null, seen: {} };
 
-/** Creates the store of what the person has seen, kept in a Storage. */
+/**
+ * Creates the store that records, per conversation, the last activity that the person has seen. It is saved in
+ * `storage`.
+ */
 export function createSeenThreads(storage: TextStorage, accountId: string): SeenThreadsStore {
   const stored = openStored(storage, `symposium.seen-threads.${accountId}`, storedSchema, NOTHING);
   const store = createStore<SeenThreads>(() => stored.read());
@@ -63,7 +66,7 @@ export function createSeenThreads(storage: TextStorage, accountId: string): Seen
   };
 }
 
-/** Whether a conversation has activity that was not seen. */
+/** Whether a conversation has activity that the person has not seen. */
 export function isUnseen({ since, seen }: SeenThreads, conversation: string, lastActiveAt: number): boolean {
   return since !== null && lastActiveAt > Math.max(since, seen[conversation] ?? 0);
 }
@@ -74,7 +77,7 @@ function merge(stored: SeenThreads, current: SeenThreads): SeenThreads {
   return limit({ since: stored.since ?? current.since, seen });
 }
 
-/** Drops the oldest entries beyond the maximum: their activity counts as seen by raising `since`. */
+/** Removes the oldest entries beyond the maximum. `since` is increased, so that their activity still counts as seen. */
 function limit({ since, seen }: SeenThreads): SeenThreads {
   const entries = Object.entries(seen).toSorted(([, one], [, other]) => other - one);
   const dropped = entries[MAX_THREADS];

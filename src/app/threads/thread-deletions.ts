@@ -8,23 +8,33 @@ import { mutate } from '../api/query-client.ts';
 import { threadTitle } from './thread-title.ts';
 import { errorMessage } from '../ui/error-message.ts';
 
-/** How long a deletion can be undone, in milliseconds. */
+/** Time for which a deletion can be undone, in milliseconds. */
 const UNDO_FOR = 8_000;
 
-/** Deletions that can be undone or are in progress. `hidden`: the ids of their conversations, which no list shows. */
+/** Deletions that can be undone or are in progress. `hidden`: the ids of their conversations, which are not listed. */
 export interface ThreadDeletions extends StoreApi<{ hidden: ReadonlySet<string> }> {
   /**
-   * Hides a conversation, and deletes it with all of its versions when its toast has gone.
+   * Hides a conversation and shows a toast to undo this. When the toast closes, deletes the conversation with all of
+   * its versions.
    * @param onUndo called if the person undoes the deletion
    */
   delete(thread: Thread, onUndo: () => void): void;
-  /** Called when a run begins in a thread elsewhere: a deletion that can still be undone is undone, and a toast says so. */
+  /**
+   * Undoes a deletion that can still be undone, and shows a toast about it. Called when another client starts a run in
+   * the thread.
+   */
   cancelFor(threadId: string): void;
-  /** Carries out the pending deletions now, because the page is about to close. Resolves when the hub has answered. */
+  /**
+   * Carries out the pending deletions now. Called when they can no longer be undone, for example because the page
+   * closes. Resolves when the hub has answered.
+   */
   flush(): Promise<void>;
 }
 
-/** Creates the deletions of an account. If a deletion fails, the conversation is shown again, and a toast says why. */
+/**
+ * Creates the store of an account's deletions. If a deletion fails, the conversation is shown again, and a toast says
+ * why.
+ */
 export function createThreadDeletions(queryClient: QueryClient, toasts: Toasts): ThreadDeletions {
   const store = createStore(() => ({ hidden: new Set<string>() as ReadonlySet<string> }));
   const pending = new Map<string, { thread: Thread; closeToast: CloseToast }>();

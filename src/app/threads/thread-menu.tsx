@@ -6,7 +6,7 @@ import { threadTitle } from './thread-title.ts';
 import { useThreadExport } from './use-thread-export.ts';
 import type { Thread } from '../../protocol/thread.ts';
 
-/** The menu of a thread that is open, and the button that opened it. */
+/** The thread whose menu is open, and the button that opened the menu. */
 export interface OpenThreadMenu {
   thread: Thread;
   button: HTMLElement;
@@ -14,7 +14,7 @@ export interface OpenThreadMenu {
 
 interface ThreadMenuProps {
   menu: OpenThreadMenu;
-  /** Called when the menu has closed. */
+  /** Called after the menu has closed. */
   onClose: () => void;
   /** Shows the field for the title, which takes the focus. */
   onRename: (thread: Thread) => void;
@@ -28,10 +28,10 @@ export function ThreadMenu({ menu, onClose, onRename, onDelete }: ThreadMenuProp
   const toasts = useToasts();
   const exportThread = useThreadExport();
   const [open, setOpen] = useState(true);
-  /** The element that gets the focus when the menu has closed; false: leave the focus where it is. */
+  /** The element that gets the focus when the menu has closed. False if the focus stays unchanged. */
   const focusAfter = useRef<HTMLElement | false | null>(button);
 
-  useEffect(() => toasts.preload(), [toasts]); // for the toast with which a deletion can be undone
+  useEffect(() => toasts.preload(), [toasts]); // for the toast that undoes a deletion
 
   function rename(): void {
     focusAfter.current = false;

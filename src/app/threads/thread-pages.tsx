@@ -8,9 +8,9 @@ import { ThreadRow, type ThreadRowActions } from './thread-row.tsx';
 import { Button } from '../ui/button.tsx';
 import { NearViewport } from '../ui/near-viewport.tsx';
 
-/** The next page is loaded when its place is this close to the visible part. */
+/** The distance from the visible part at which the next page is loaded. */
 const AHEAD = '0px 0px 600px 0px';
-/** The lengths of the titles in the skeleton, in percent of the row. */
+/** Widths of the titles in the skeleton, in percent of the row. */
 const SKELETON_WIDTHS = [62, 84, 47, 71, 55, 78];
 
 interface ThreadPagesProps extends ThreadRowActions {
@@ -18,9 +18,9 @@ interface ThreadPagesProps extends ThreadRowActions {
   search: string;
   list: LoadedThreads;
   openId: string | null;
-  /** The conversation whose title is being edited. */
+  /** The conversation whose title is being edited; null if there is none. */
   editedId: string | null;
-  /** The conversation whose menu is open. */
+  /** The conversation whose menu is open; null if there is none. */
   menuId: string | null;
 }
 
@@ -33,7 +33,10 @@ export function ThreadPages({ search, list, openId, editedId, menuId, ...actions
     return threads && threads.length > 0 ? [{ heading: null, threads }] : [];
   }, [search, threads, today]);
   const words = useMemo(() => searchWords(search), [search]);
-  /** The version that the page shows, if it belongs to this row. A search result is one version, and links to it. */
+  /**
+   * Returns the id of the open thread if this row represents it; null otherwise. In search results, a row represents
+   * only one version.
+   */
   function openVersion(thread: Thread): string | null {
     const isOpen = search === '' ? isVersionOf(thread, openId) : thread.id === openId;
     return isOpen ? openId : null;
@@ -84,7 +87,7 @@ export function ThreadPages({ search, list, openId, editedId, menuId, ...actions
       )}
       {hasMore && !error && (
         <div className="relative px-2">
-          {/* The key makes a new observer for each page: an observer does not fire again while its element stays in view. */}
+          {/* An observer does not fire again while its element stays in view, so each page gets a new one. */}
           {!loading && (
             <NearViewport key={threads?.length} within="[data-scrolls]" margin={AHEAD} onNear={load} />
           )}
@@ -117,7 +120,7 @@ function Skeleton() {
   );
 }
 
-/** The state of a search, in words. */
+/** Returns a text for the state of a search. */
 function searchStatus({ threads, outdated, error, hasMore }: LoadedThreads, search: string): string {
   if (error) return '';
   if (!threads || outdated) return 'Searching';

@@ -15,7 +15,7 @@ import type { OpenThreadMenu } from './thread-menu.tsx';
 import { ThreadTitleField } from './thread-title-field.tsx';
 
 export interface ThreadRowActions {
-  /** Starts editing the title of a conversation; null: ends it. */
+  /** Starts editing the title of a conversation; null ends the editing. */
   onEdit: (conversation: string | null) => void;
   onMenu: (menu: OpenThreadMenu) => void;
   onNavigate: (() => void) | undefined;
@@ -27,7 +27,7 @@ interface ThreadRowProps extends ThreadRowActions {
   today: number;
   /** The words of the search, which are highlighted. */
   words: readonly string[];
-  /** The version of the conversation that the page shows; null if it shows none. */
+  /** The version of the conversation that the page shows; null if the page shows another conversation. */
   openVersion: string | null;
   isEdited: boolean;
   hasMenu: boolean;
@@ -123,9 +123,9 @@ function RowLink(props: ThreadRowProps & { ref: React.RefObject<HTMLAnchorElemen
 }
 
 /**
- * The delta count of a run in the list. The hub reports it a few times a second, also for the run that the page shows:
- * rendering with each commit, with an animation beside it, made live text a quarter slower. Screen readers announce
- * "Running" once, and not the number.
+ * The delta count of a run in the list. It uses the counts that the hub reports a few times a second, even for the run
+ * that the page shows. Rendering with each commit, next to an animation, would make live text a quarter slower. Screen
+ * readers announce only "Running", not the number.
  */
 function RunCount({ runId }: { runId: string }) {
   const deltas = useStore(useRunStores().runProgress, (progress) => progress.deltas[runId] ?? 0);

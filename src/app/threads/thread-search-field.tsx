@@ -6,7 +6,9 @@ import { isComposing } from '../browser/keyboard.ts';
 import { MAX_SEARCH_LENGTH } from '../../protocol/thread.ts';
 import { moveFocusAmongRows } from './row-navigation.ts';
 
-/** The field that searches the conversations. Esc clears it, and returns the focus to the element that had it before. */
+/**
+ * The search field for conversations. Esc clears it, and returns the focus to the element that had the focus before.
+ */
 export function ThreadSearchField() {
   const { threadSearch } = useThreadStores();
   const text = useStore(threadSearch, (state) => state.text);

@@ -4,16 +4,16 @@ import { isComposing } from '../browser/keyboard.ts';
 import { useRenameThread } from './use-rename-thread.ts';
 import type { Thread } from '../../protocol/thread.ts';
 
-/** Maximum length of a title: the hub accepts no longer values in metadata. */
+/** Maximum length of a title, in characters: the hub's limit for metadata values. */
 const MAX_TITLE = 512;
 
 interface ThreadTitleFieldProps {
   thread: Thread;
-  /** Called when editing has ended. `givesFocusBack`: the focus was in the field. */
+  /** Called when editing has ended. `givesFocusBack`: whether the focus was in the field and must be restored. */
   onDone: (givesFocusBack: boolean) => void;
 }
 
-/** A field that edits the title of a thread. Enter and leaving the field save it; Esc cancels. */
+/** A field that edits the title of a thread. Enter saves the title, as does leaving the field. Esc cancels. */
 export function ThreadTitleField({ thread, onDone }: ThreadTitleFieldProps) {
   const id = useId();
   const before = threadTitle(thread);

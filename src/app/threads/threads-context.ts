@@ -3,7 +3,7 @@ import { createRequiredContext } from '../browser/required-context.ts';
 import type { SeenThreadsStore } from './seen-threads.ts';
 import type { ThreadDeletions } from './thread-deletions.ts';
 
-/** The stores about the threads of the signed-in account. */
+/** The stores for the threads of the signed-in account. */
 export interface ThreadStores {
   seenThreads: SeenThreadsStore;
   threadDeletions: ThreadDeletions;

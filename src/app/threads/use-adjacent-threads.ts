@@ -6,7 +6,7 @@ import { useThreads } from './use-threads.ts';
 
 /**
  * Registers the actions that open the threads above and below the open one in the list. If no thread is open,
- * `next-thread` opens the first one, and `previous-thread` is not available.
+ * `next-thread` opens the first thread, and `previous-thread` is not available.
  */
 export function useAdjacentThreads(): void {
   const { threads = [] } = useThreads();

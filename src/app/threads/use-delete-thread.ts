@@ -4,7 +4,10 @@ import { createId } from '../../protocol/ids.ts';
 import { isVersionOf, type Thread } from '../../protocol/thread.ts';
 import { useThreadStores } from './threads-context.ts';
 
-/** Returns a function that deletes a thread. If it is open, the page shows a new conversation until the person undoes it. */
+/**
+ * Returns a function that deletes a thread. If the thread is open, the page shows a new conversation instead. If the
+ * person undoes the deletion, the thread is opened again.
+ */
 export function useDeleteThread(openId: string | null): (thread: Thread) => void {
   const { threadDeletions } = useThreadStores();
   return (thread) => {

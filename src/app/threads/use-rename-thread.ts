@@ -4,14 +4,14 @@ import { cacheTitle, renameThread } from '../api/threads.ts';
 import { useToasts } from '../ui/toasts-context.ts';
 
 interface Rename {
-  /** Any version of the conversation. */
+  /** The id of any version of the conversation. */
   threadId: string;
   title: string;
 }
 
 const RENAME_KEY = ['rename-thread'] as const;
 
-/** The titles that are being sent to the hub, by thread. They are shown already. */
+/** Returns the titles that are being sent to the hub, by thread id. They are already shown. */
 export function useRenames(): ReadonlyMap<string, string> {
   const renames = useMutationState({
     filters: { mutationKey: RENAME_KEY, status: 'pending' },
@@ -20,13 +20,16 @@ export function useRenames(): ReadonlyMap<string, string> {
   return useMemo(() => new Map(renames.map(({ threadId, title }) => [threadId, title])), [renames]);
 }
 
-/** Returns a function that renames a thread. If the hub refuses the title, the old one returns, and a toast says why. */
+/**
+ * Returns a function that renames a thread. If the hub refuses the title, the previous title is shown again, and a
+ * toast says why.
+ */
 export function useRenameThread(): (rename: Rename) => void {
   const toasts = useToasts();
   const queryClient = useQueryClient();
   const { mutate } = useMutation({
     mutationKey: RENAME_KEY,
-    scope: { id: 'rename-thread' }, // one after the other, so that the last title wins
+    scope: { id: 'rename-thread' }, // renames run one after the other, so that the last title stays
     mutationFn: async ({ threadId, title }: Rename) => {
       await cacheTitle(queryClient, await renameThread(threadId, title));
     },

@@ -6,7 +6,10 @@ import { useThreadStores } from './threads-context.ts';
 import { lastActiveAt } from './thread-title.ts';
 import { useTabHidden } from '../browser/use-tab-hidden.ts';
 
-/** Seconds. The hub's times are whole seconds, and a run that ends in the second of its start must still be unread. */
+/**
+ * In seconds. The hub's times are whole seconds, and a run that ends in the same second in which it started must still
+ * count as unread.
+ */
 const WHILE_RUNNING = 0.5;
 
 /** Marks the open thread as seen, in all tabs. Activity before the first visit counts as seen. */
@@ -27,14 +30,17 @@ export function useMarkSeen(threads: readonly Thread[] | undefined, openId: stri
   }, [seenThreads, threads, openId, hidden]);
 }
 
-/** Whether a thread has activity that the person has not seen. `isOpen`: the page shows this thread. */
+/**
+ * Whether a thread has unseen activity. `isOpen`: whether the page shows this thread, which is then unread only in a
+ * hidden tab.
+ */
 export function useIsUnread(thread: Thread, isOpen: boolean): boolean {
   const hidden = useTabHidden();
   const isNew = useStore(useThreadStores().seenThreads, (seen) => isUnread(seen, thread));
   return isNew && (hidden || !isOpen);
 }
 
-/** Number of unread threads among these. */
+/** Returns the number of unread threads in a list. */
 export function useUnreadCount(threads: readonly Thread[] | undefined, openId: string | null): number {
   const hidden = useTabHidden();
   return useStore(useThreadStores().seenThreads, (seen) => {
@@ -45,7 +51,10 @@ export function useUnreadCount(threads: readonly Thread[] | undefined, openId: s
   });
 }
 
-/** An active run does not make a thread unread, and so the person's own message does not either. */
+/**
+ * Whether a thread is unread. False while a run is active, so that the person's own message does not make the thread
+ * unread.
+ */
 function isUnread(seen: SeenThreads, thread: Thread): boolean {
   return !thread.active_run_id && isUnseen(seen, conversationOf(thread), lastActiveAt(thread));
 }

@@ -4,7 +4,10 @@ import { useBrowser } from '../browser/browser-context.ts';
 import { useToasts } from '../ui/toasts-context.ts';
 import { errorMessage } from '../ui/error-message.ts';
 
-/** Returns a function that downloads a thread, or shows a toast if that fails. Its code is loaded when it is first used. */
+/**
+ * Returns a function that downloads a thread. If that fails, it shows a toast. Its code is loaded when it is first
+ * called.
+ */
 export function useThreadExport(): (threadId: string, format: ExportFormat) => Promise<void> {
   const { clock } = useBrowser();
   const toasts = useToasts();

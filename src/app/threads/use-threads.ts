@@ -10,22 +10,28 @@ import { useRenames } from './use-rename-thread.ts';
 export interface LoadedThreads {
   /** Undefined until the first page has arrived. */
   threads: readonly Thread[] | undefined;
-  /** They are results of the previous search: those of the current one have not arrived yet. */
+  /**
+   * Whether the threads are results of the previous search. The results of the current search have then not arrived
+   * yet.
+   */
   outdated: boolean;
-  /** Why the list, or the next page, could not be loaded. */
+  /** Why the list or its next page could not be loaded. */
   error: Error | null;
   hasMore: boolean;
   loading: boolean;
-  /** Loads the next page, or loads again what has failed. */
+  /** Loads the next page, or retries the request that failed. */
   load: () => void;
 }
 
-/** All conversations of the person, with pending deletions and renames applied. */
+/** Returns the loaded conversations of the person, with pending deletions and renames applied. */
 export function useThreads(): LoadedThreads {
   return useLoaded(useInfiniteQuery(threadsQuery));
 }
 
-/** The conversations that contain all words of `search`; none if it is empty. The previous results stay until the new ones arrive. */
+/**
+ * Returns the conversations that contain all words of `search`; none if `search` is empty. The previous results stay
+ * until the new ones arrive.
+ */
 export function useThreadSearch(search: string): LoadedThreads {
   const options = threadSearchQuery(search);
   return useLoaded(
@@ -33,7 +39,7 @@ export function useThreadSearch(search: string): LoadedThreads {
   );
 }
 
-/** One thread, listed or not; undefined until it is known, and for null. */
+/** Returns one thread, listed or not; undefined until it is loaded, and for null. */
 export function useThread(threadId: string | null): Thread | undefined {
   const { threads } = useThreads();
   const { data: itself } = useQuery(threadQuery(threadId));

@@ -3,17 +3,19 @@ import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Versions } from './use-versions.ts';
 
-/** A new version of a message and of everything after it. */
+/** A new version of a message. It replaces the message and everything after it. */
 export interface NewVersion {
-  /** The message that it replaces. */
+  /** The id of the replaced message. */
   messageId: string;
-  /** The new text; null if the agent is to answer the previous message again. */
+  /** The new text; null if the agent must answer the previous message again. */
   text: string | null;
-  /** The idempotency key: retries with the same key start one version. */
+  /** The idempotency key: requests with the same key start only one version. */
   key: string;
 }
 
-/** Starts a version in its own thread and opens it. Rejects with an error whose message says why it could not be started. */
+/**
+ * Starts a version in its own thread and opens the thread. If that fails, rejects with an error whose message says why.
+ */
 export type StartVersion = (version: NewVersion) => Promise<void>;
 
 /** The editing state of a conversation. */
@@ -29,17 +31,17 @@ export interface MessageEditing {
   /** Null before the first message is sent: nothing can be edited yet. */
   threadId: string | null;
   editing: StoreApi<Editing>;
-  /** Replaces the reply that begins with a message; null while replies cannot be replaced. */
+  /** `regenerate` replaces the reply whose first message has the given id; null while replies cannot be replaced. */
   regeneration: StoreApi<{ readonly regenerate: ((replyStart: string) => void) | null }>;
   versions: Versions;
   startVersion: StartVersion;
   /** Retries a message that the hub refused. */
   sendAgain: (key: string) => void;
-  /** Cancels a message that the hub does not have yet. Its text returns to the composer. */
+  /** Cancels a message that the hub does not have yet, and puts its text back into the composer. */
   cancelSending: (key: string) => Promise<void>;
 }
 
-/** Provided by each conversation; null where messages have no actions. */
+/** Provided by each conversation; null outside conversations, where messages have no actions. */
 export const MessageEditingContext = createContext<MessageEditing | null>(null);
 
 /** Creates an editing state in which nothing is being edited. */
@@ -55,7 +57,7 @@ export function createRegeneration(): MessageEditing['regeneration'] {
 const NOT_EDITING = createEditing();
 const NO_REGENERATION = createRegeneration();
 
-/** The actions, and whether this message is being edited. */
+/** Returns the actions, and whether this message is being edited. */
 export function useMessageEditing(messageId: string | null) {
   const actions = use(MessageEditingContext);
   const isEditing = useStore(
@@ -65,7 +67,10 @@ export function useMessageEditing(messageId: string | null) {
   return { actions, isEditing };
 }
 
-/** The function that replaces a reply; null while replies cannot be replaced. Only the components that use it render when it changes. */
+/**
+ * Returns the function that replaces a reply; null while replies cannot be replaced. Only components that use this hook
+ * render when it changes.
+ */
 export function useRegenerate(): ((replyStart: string) => void) | null {
   const actions = use(MessageEditingContext);
   return useStore(actions?.regeneration ?? NO_REGENERATION, ({ regenerate }) => regenerate);

@@ -6,7 +6,10 @@ import type { VersionStep } from './version-arrival.ts';
 import { useVersionArrivalStore } from './version-arrival-context.ts';
 import type { StickToBottom } from '../browser/use-stick-to-bottom.ts';
 
-/** Loads another version of a message, and opens it. `to` is undefined if there is none. */
+/**
+ * Returns functions that load and open another version of a message. `to`: the thread of that version; undefined if
+ * there is none.
+ */
 export function useVersionStep(to: string | undefined, index: number, step: VersionStep) {
   const versionArrival = useVersionArrivalStore();
   const queryClient = useQueryClient();
@@ -24,14 +27,17 @@ export function useVersionStep(to: string | undefined, index: number, step: Vers
 
   async function goTo(threadId: string, control: HTMLElement): Promise<void> {
     await loadVersion(queryClient, threadId, index);
-    if (!control.isConnected) return; // the person has left the page meanwhile
+    if (!control.isConnected) return; // the person has left the page in the meantime
     const { top } = control.getBoundingClientRect();
     versionArrival.setState({ at: { threadId, index, step, top } });
     navigate(`/threads/${threadId}`);
   }
 }
 
-/** After a step to another version, keeps the message at the same position, with the focus on the same button. Other threads open at their end. */
+/**
+ * After a step to another version, scrolls the message to its previous position, and focuses the same button. Other
+ * threads open at their end.
+ */
 export function useVersionArrival(threadId: string | null, { scrollTo }: StickToBottom): void {
   const versionArrival = useVersionArrivalStore();
   useLayoutEffect(() => {

@@ -6,12 +6,15 @@ import { versionsQuery } from '../api/versions.ts';
 /** The messages of a thread that have other versions. */
 export interface Versions {
   byMessage: ReadonlyMap<string, MessageVersions>;
-  /** The versions of the reply that this thread does not have yet: it is not there, or failed without a text. */
+  /**
+   * The versions of the reply that is missing in this thread, because it has not arrived yet or failed without text.
+   * Null if there are none.
+   */
   ofNext: MessageVersions | null;
 }
 
 /**
- * The messages of a thread that have other versions. Keeps its identity while they stay the same.
+ * Returns the messages of a thread that have other versions. The object keeps its identity while they stay the same.
  * @param newReply the id of the first message of the newest reply, which may be newer than the hub's list of versions
  */
 export function useVersions(threadId: string | null, newReply: string | null): Versions {
