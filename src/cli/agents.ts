@@ -6,12 +6,14 @@ import type { Assistant } from '../protocol/assistant.ts';
 import { CliProblem, EXIT } from './cli-problem.ts';
 import type { Hub } from './hub.ts';
 
-/** All agents that the hub lists. Hidden agents are not listed. */
+/** Loads all agents that the hub lists. Hidden agents are not listed. */
 export function listAgents(hub: Hub): Promise<Assistant[]> {
   return listAssistants(hub, new AbortController().signal);
 }
 
-/** The id of the named agent, else of the agent that answered last in the thread; null if there is neither. */
+/**
+ * Returns the id of the named agent, else of the agent of the thread's newest run. Returns null if there is neither.
+ */
 export async function resolveAgentId(
   hub: Hub,
   name: string | undefined,

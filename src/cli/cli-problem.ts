@@ -12,7 +12,7 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-/** Thrown when a command cannot continue. `message` is written to stderr as it is: one line that says what to do. */
+/** Thrown when a command cannot continue. `message` is written to stderr: one line that says what to do. */
 export class CliProblem extends Error {
   override readonly name = 'CliProblem';
   readonly exitCode: number;

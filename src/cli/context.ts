@@ -3,7 +3,7 @@ import { connectHub, toCliProblem, type Hub, type HubOptions } from './hub.ts';
 import { createOutput, createStatusLine, type StatusLine, type Terminal } from './terminal.ts';
 import { writeProblem } from './cli-problem.ts';
 
-/** What every command gets. */
+/** The hub and the terminal that a command uses, and its ways to exit. */
 export interface Context {
   readonly hub: Hub;
   readonly terminal: Terminal;
@@ -11,7 +11,7 @@ export interface Context {
   readonly stdin: ReadStream;
   /** Replaces the listener for Ctrl+C. */
   onInterrupt(listener: () => void): void;
-  /** Writes what is wrong, and exits. */
+  /** Writes the error's message, and exits. */
   fail(error: unknown): void;
   /** Exits once all output has been written. */
   exit(exitCode: number): void;
@@ -19,13 +19,13 @@ export interface Context {
   exitNow(exitCode: number): never;
 }
 
-/** The terminal of this process. */
+/** Returns the terminal of this process. */
 export function processTerminal(): Terminal {
   return { out: createOutput(process.stdout, process.env), err: createOutput(process.stderr, process.env) };
 }
 
 /**
- * Creates the context of a command that uses this hub.
+ * Creates the context of a command that uses the hub of these options.
  * @throws {CliProblem} if the options are wrong
  */
 export function createContext(options: HubOptions): Context {
@@ -40,7 +40,7 @@ export function createContext(options: HubOptions): Context {
   function exit(exitCode: number): void {
     status.clear();
     process.exitCode = exitCode;
-    // In a pipe, output may not have been read yet.
+    // Exits after all output has been written: the reader of a pipe may not have read it yet.
     process.stdout.write('', () => process.stderr.write('', () => process.exit()));
   }
   return {

@@ -21,7 +21,7 @@ export interface ConversationOptions {
   threadId: string | null;
   assistantId: string;
   stream: boolean;
-  /** Hides the prompt while something from other clients is shown. */
+  /** Hides the prompt while `show` writes activity of other clients. */
   hidePrompt: (show: () => Promise<void>) => Promise<void>;
   /** Called with the thread that the first message creates. */
   onThread: (threadId: string) => void;
@@ -38,12 +38,12 @@ export interface Conversation {
   send(text: string): Promise<FollowedRun>;
   /** Continues an existing thread: shows its last messages, up to this number, and the active run. */
   resume(shownMessages: number): Promise<void>;
-  /** Stops writing the current message. Returns whether one was being written. */
+  /** Stops writing the current message. Returns whether a message was being written. */
   stopWriting(): boolean;
   close(): Promise<void>;
 }
 
-/** Opens a conversation. What other clients do in it arrives as account events, and is shown between two turns. */
+/** Opens a conversation. Account events report the activity of other clients, which is shown between two turns. */
 export function openConversation(context: Context, options: ConversationOptions): Conversation {
   const { hub, terminal, status } = context;
   const { out, err } = terminal;
@@ -52,7 +52,7 @@ export function openConversation(context: Context, options: ConversationOptions)
   let { threadId } = options;
   let running: Run | null = null;
   let lastMessage: string | null = null;
-  /** Settles once everything so far has been shown: one thing is shown at a time. */
+  /** Settles once everything so far has been shown: turns are shown one after another. */
   let turns: Promise<unknown> = Promise.resolve();
   let isCatchingUp = false;
   const own = createOwnMessages();
@@ -63,7 +63,7 @@ export function openConversation(context: Context, options: ConversationOptions)
     return turn;
   }
 
-  /** The messages that were added to the thread since the last call. */
+  /** Loads the messages that were added to the thread since the last call. */
   async function fetchNewMessages(): Promise<Message[]> {
     if (threadId === null) return [];
     const messages = await messagesAfter(hub, threadId, lastMessage);

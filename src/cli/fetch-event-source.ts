@@ -10,7 +10,7 @@ const CONNECTING = 0;
 const OPEN = 1;
 const CLOSED = 2;
 
-/** How long to wait before a reconnect, in milliseconds; a stream can change it with `retry`. */
+/** Default delay before a reconnect, in milliseconds. A stream can change it with `retry`. */
 const RETRY = 1_000;
 
 type Listeners = {
@@ -20,10 +20,10 @@ type Listeners = {
 };
 
 /**
- * An EventSource built on fetch, because Node has none and because it needs an authorization header. Like the browser's,
- * it reconnects by itself when a connection breaks or ends, and closes when the hub answers with anything but a stream.
- * It also reconnects when the hub does not answer within 30 seconds. An error that a listener throws becomes an uncaught
- * exception.
+ * Opens an EventSource that is built on fetch: Node has no EventSource, and the hub needs an authorization header. Like
+ * the browser's EventSource, it reconnects by itself when a connection breaks or ends, and closes when the hub answers
+ * with anything but a stream. It also reconnects when the hub does not answer within 30 seconds. An error that a
+ * listener throws becomes an uncaught exception.
  *
  * The package `eventsource` cannot replace this: version 5 needs Node 22, its reconnect timer does not keep the process
  * alive and cannot be injected, and it has no timeout for the answer.
@@ -50,7 +50,10 @@ export function openFetchEventSource(
     dispatch(listeners.error, undefined);
   }
 
-  /** An error in a listener neither breaks the connection nor skips the other listeners. */
+  /**
+   * Calls the listeners. An error in one of them does not break the connection, and the other listeners are still
+   * called.
+   */
   function dispatch<Event>(to: readonly ((event: Event) => void)[], event: Event): void {
     for (const listener of to) {
       try {

@@ -13,7 +13,10 @@ export interface MessagePrinter extends RunPrinter {
   print(message: Message): Promise<void>;
 }
 
-/** @param status shows the number of deltas until a message is complete */
+/**
+ * Creates a printer of final messages.
+ * @param status shows the number of deltas until a message is complete
+ */
 export function createMessagePrinter(
   { out, err }: Terminal,
   status: StatusLine,
@@ -21,7 +24,7 @@ export function createMessagePrinter(
 ): MessagePrinter {
   const printed = new Set<string>();
   let state: RunState | null = null;
-  /** The label of the last message; left out if the run's ending says the same. */
+  /** The label of the last message, until it is written. It is left out if the run's ending says the same. */
   let label: string | null = null;
 
   function writeLabel(): void {

@@ -17,7 +17,7 @@ import { nodeTimer } from './node-timer.ts';
 
 /** The hub that a command uses. */
 export interface Hub extends HubRequests {
-  /** Such as `http://127.0.0.1:3000`. */
+  /** The hub's address, such as `http://127.0.0.1:3000`. */
   readonly url: string;
   /** Opens a stream of the hub, given its path. */
   openEventSource(path: string): EventSourceLike;
@@ -43,7 +43,7 @@ export interface HubOptions {
 }
 
 /**
- * Connects to the hub of these options.
+ * Creates a client of the hub at this address.
  * @throws {CliProblem} if the address or the token is malformed
  */
 export function connectHub({ hub: address, token }: HubOptions): Hub {
@@ -97,7 +97,7 @@ export function connectHub({ hub: address, token }: HubOptions): Hub {
   return { url, ...requests, openEventSource, streamRun, signInProblem };
 }
 
-/** Turns an error into a message of one line for the terminal. Rethrows errors that it does not know. */
+/** Converts an error to a message of one line for the terminal. Throws errors of unknown types again. */
 export function toCliProblem(error: unknown, hubUrl: string): CliProblem {
   if (error instanceof CliProblem) return error;
   if (error instanceof HubSilentError) {

@@ -14,14 +14,16 @@ export interface LineReader {
   close(): void;
 }
 
-/** Creates a reader of `input`. If that is a terminal, the line can be edited, and is shown on `output`. */
+/**
+ * Creates a reader of `input`. If `input` and `output` are terminals, the line can be edited, and is shown on `output`.
+ */
 export function createLineReader(input: ReadStream, output: WriteStream): LineReader {
   const isTerminal = input.isTTY === true && output.isTTY === true;
   let isShown = false;
   const editor = new Writable({
     write(bytes: Uint8Array, _encoding, done) {
       if (isShown) output.write(bytes);
-      done(); // at once: a delayed write would be judged by a later value of `isShown`
+      done(); // at once, so that no write waits: `isShown` may change meanwhile
     },
   });
   Object.defineProperty(editor, 'columns', { get: () => output.columns });
@@ -50,7 +52,7 @@ export function createLineReader(input: ReadStream, output: WriteStream): LineRe
   });
 
   function prompt(): void {
-    if (hiders > 0) return; // the last of them shows the prompt
+    if (hiders > 0) return; // the last `hidePrompt` call to finish shows the prompt
     isShown = true;
     if (isTerminal) lines.prompt(true);
   }

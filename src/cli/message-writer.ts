@@ -6,18 +6,18 @@ import { renderMarkdown } from './markdown/render-markdown.ts';
 import { styled, type Text } from './styled-text.ts';
 import type { Output } from './terminal.ts';
 
-/** How long text is laid out before keys and signals are handled, in milliseconds. */
+/** Time for which text is laid out before keys and signals are handled, in milliseconds. */
 const SLICE = 10;
 
 /** Writes messages, one at a time. */
 export interface MessageWriter {
   /** Writes the text of a message: in a terminal laid out and without thoughts, elsewhere as it is. */
   write(message: Message): Promise<void>;
-  /** Stops writing the current message. Returns whether one was being written. */
+  /** Stops writing the current message. Returns whether a message was being written. */
   stop(): boolean;
 }
 
-/** Creates a writer. It lays out long messages in slices, and can be stopped between two of them. */
+/** Creates a writer. It lays out long messages in slices, and can be stopped between two slices. */
 export function createMessageWriter(out: Output): MessageWriter {
   let writing: AbortController | null = null;
 

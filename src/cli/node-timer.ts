@@ -1,6 +1,6 @@
 import type { Timer } from '../client/timer.ts';
 
-/** The timers of Node. */
+/** A timer that uses Node's `setTimeout`. */
 export const nodeTimer: Timer = {
   after(milliseconds, callback) {
     const timer = setTimeout(callback, milliseconds);

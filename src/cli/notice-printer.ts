@@ -8,7 +8,7 @@ import { styled } from './styled-text.ts';
 const UNREADABLE =
   'This program could not read an event of the hub, and skipped it. Check that both have the same version.';
 
-/** Adds a warning to a printer when an event could not be read. The warning is written once. */
+/** Returns a printer that also writes a warning, once, when an event cannot be read. */
 export function withUnreadableWarning(
   printer: RunPrinter,
   { err }: Terminal,
@@ -29,8 +29,9 @@ export function withUnreadableWarning(
 }
 
 /**
- * Adds a run's notices to a printer: that a request to the model is sent again, in the status line or, if standard
- * error is not a terminal, in a line of its own; how many messages were left out; and which results the run waits for.
+ * Returns a printer that also shows a run's notices: retries of requests to the model, the number of messages that were
+ * left out, and the results that the run waits for. Retries are shown in the status line or, if standard error is not a
+ * terminal, in lines of their own.
  */
 export function withNotices(printer: RunPrinter, { err }: Terminal, status: StatusLine): RunPrinter {
   let shown: RetryNotice | null = null;

@@ -1,15 +1,15 @@
 import { textOf, type Message } from '../protocol/message.ts';
 
 /**
- * Tells the messages that this program sent from those that other clients send to the same thread. The hub does not say
- * which message a request created: the first one with the sent text counts, and is remembered by its id.
+ * Distinguishes the messages that this program sent from the messages of other clients in the same thread. The hub does
+ * not say which message a request created: the first message with the sent text counts, and its id is remembered.
  */
 export interface OwnMessages {
   /** Call before a message with this text is sent. */
   expect(text: string): void;
   /** Call when the hub has refused the message. */
   dismiss(text: string): void;
-  /** Whether this program sent a message. */
+  /** Whether this program sent the message. */
   has(message: Message): boolean;
 }
 

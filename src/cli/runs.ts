@@ -16,12 +16,12 @@ import type { Hub, StreamOptions } from './hub.ts';
 import type { RunPrinter } from './stream-printer.ts';
 import { parseEventId, type EventId } from '../protocol/event-id.ts';
 
-/** Maximum number of requests for a run when no answer arrives. */
+/** Maximum number of requests to start a run when no answer arrives. */
 const MAX_ATTEMPTS = 4;
 
 /**
  * Starts a run, and sends the request again when the connection breaks before the answer. All attempts share one
- * idempotency key, so the hub starts one run. A hub that stays silent is not asked again.
+ * idempotency key, so the hub starts only one run. If the hub does not answer in time, the request is not sent again.
  */
 export async function startRunWithRetries(
   hub: Hub,
@@ -43,12 +43,12 @@ export async function startRunWithRetries(
 /** The result of following a run. */
 export interface FollowedRun {
   state: RunState;
-  /** Whether the stream brought every message of the run, so that none has to be fetched. */
+  /** Whether the stream contained every message of the run, so that no message has to be fetched. */
   isComplete: boolean;
 }
 
 /**
- * Follows a run to its end.
+ * Follows a run to its end, and passes each state to the printer.
  * @throws {CliProblem} if the hub cannot be reached for too long
  */
 export async function followRun(
@@ -83,7 +83,7 @@ export async function followRun(
   return { state, isComplete: isComplete && state.messages.every(({ message }) => message !== null) };
 }
 
-/** Why a run failed or was stopped; null if it succeeded. */
+/** Returns why a run failed or was stopped; null if it succeeded. */
 export function failureText(state: RunState): string | null {
   const { status, run, error } = state;
   switch (status) {
@@ -99,13 +99,16 @@ export function failureText(state: RunState): string | null {
   }
 }
 
-/** The remark on a run that succeeded without a complete reply; null for any other. */
+/**
+ * Returns a remark on a run that succeeded without a complete reply. Returns null for any other run, and if the stream
+ * did not contain all of its messages.
+ */
 export function endingRemark({ state, isComplete }: FollowedRun): string | null {
   if (!isComplete || failureText(state) !== null) return null;
   return endingText(endingOf(state));
 }
 
-/** How a run ended without a complete reply; null if it brought one, or is still active. */
+/** Returns how a run ended without a complete reply; null if its reply is complete, or if the run is still active. */
 export function endingOf({ status, run, messages }: RunState): RunEnding | null {
   const replies = messages.flatMap(({ message }) => message ?? []);
   return runEnding(
@@ -117,13 +120,16 @@ export function endingOf({ status, run, messages }: RunState): RunEnding | null 
   );
 }
 
-/** How a run ended, as text; null for null. */
+/** Returns the text of an ending; null for null. */
 export function endingText(ending: RunEnding | null): string | null {
   if (!ending) return null;
   return [`${ending.title}.`, ending.explanation].filter(Boolean).join(' ');
 }
 
-/** Passes on each event of a run once, however often the hub sends it. Events without ids are all passed on. */
+/**
+ * Returns a listener that passes each event of a run to `take` once, even if the hub repeats it. Events without ids are
+ * always passed.
+ */
 export function withoutRepeats(
   take: (data: string, id: EventId | null) => void,
 ): (event: SourceMessage) => void {

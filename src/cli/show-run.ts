@@ -40,7 +40,7 @@ export async function showRun(hub: Hub, run: Run, options: ShowOptions): Promise
   return followed;
 }
 
-/** Says which part of the reply the stream did not show; null if it showed everything. */
+/** Returns a text that says which part of the reply the stream did not show; null if the stream showed everything. */
 function missingFromStream({ state, isComplete }: FollowedRun): string | null {
   if (!isComplete) return 'The hub no longer has all of this stream.';
   const notStreamed = state.messages.filter(({ streamed }) => streamed === null);

@@ -6,24 +6,24 @@ import { NO_THOUGHTS_READ, scanThoughts, type ThoughtScan } from '../protocol/vi
 /** Shows a run while it is active. */
 export interface RunPrinter {
   /**
-   * Shows the current state of the run. Settles once it is shown.
-   * @param event the event that changed the state; null if no single event did
+   * Shows the current state of the run. Settles once the state is shown.
+   * @param event the event that changed the state; null if no single event changed it
    */
   take(state: RunState, event: StreamEvent | null): void | Promise<void>;
-  /** The connection was lost, and a new one is being opened. */
+  /** Called when the connection was lost and a new one is being opened. */
   connectionLost(): void;
-  /** Nothing more will come. */
+  /** Called when no more events will arrive. */
   end(): void;
 }
 
 const CARRIAGE_RETURN = 13;
 
-/** Shows nothing. */
+/** A printer that shows nothing. */
 export const SILENT_PRINTER: RunPrinter = { take() {}, connectionLost() {}, end() {} };
 
 /** The text of one message while it streams. */
 interface StreamedText {
-  /** How many characters have arrived. */
+  /** Number of characters that have arrived. */
   length: number;
   /** Removes the model's thoughts; null if they are shown. */
   filter: ThoughtFilter | null;
@@ -34,11 +34,11 @@ interface StreamedText {
 }
 
 /**
- * Writes the text of a run as it arrives, and only what was streamed. Messages follow one another, each ended by a line
- * end, with an empty line between two; a message that streams at the same time as another waits for it. Text that the
- * agent discards later stays. Only the new part of a text is read, because V8 copies a text that has grown as soon as
- * any part of it is read.
- * @param hidesThoughts leaves out what a model thinks aloud before it answers
+ * Creates a printer that writes the text of a run as it arrives, and only text that was streamed. Messages are written
+ * one after another. Each ends with a line end, and an empty line separates two messages. If two messages stream at the
+ * same time, the second waits for the first. Text that the agent discards later is not removed. Only the new part of a
+ * text is read, because V8 copies a text that has grown as soon as any part of it is read.
+ * @param hidesThoughts whether to leave out the thoughts that a model writes before it answers
  */
 export function createStreamPrinter(write: (text: string) => void, hidesThoughts: boolean): RunPrinter {
   const texts = new Map<string, StreamedText>();
@@ -117,7 +117,10 @@ export function createStreamPrinter(write: (text: string) => void, hidesThoughts
   };
 }
 
-/** How much of a text can be written. At its end may be half of a character or of a line end; the other half follows. */
+/**
+ * Returns the length of the text that can be written. Half of a character or of a line end at its end waits for the
+ * other half.
+ */
 function writableLength(text: string): number {
   const last = text.charCodeAt(text.length - 1);
   return (last >= 0xd800 && last <= 0xdbff) || last === CARRIAGE_RETURN ? text.length - 1 : text.length;
@@ -125,7 +128,7 @@ function writableLength(text: string): number {
 
 /** Removes the thoughts at the start of a reply while it streams. */
 interface ThoughtFilter {
-  /** Returns what can be shown now that this piece has arrived. */
+  /** Takes the next piece, and returns the text that can be shown now. */
   push(piece: string): string;
   /** Returns the text that was held back because it might have been part of a tag. */
   end(): string;
@@ -133,7 +136,7 @@ interface ThoughtFilter {
 
 /** Creates the filter of one reply. */
 function createThoughtFilter(): ThoughtFilter {
-  /** Text of which it is not known yet whether it is shown. */
+  /** Text that has not been shown, because it may be part of thoughts. */
   let held = '';
   let scan: ThoughtScan = NO_THOUGHTS_READ;
   let hasThoughts = false;
@@ -142,7 +145,7 @@ function createThoughtFilter(): ThoughtFilter {
     push(piece) {
       if (scan.start !== null) return piece;
       held += piece;
-      if (piece.trim() === '') return ''; // cannot show whether a thought begins, so it is not scanned
+      if (piece.trim() === '') return ''; // white space does not show whether a thought begins
       scan = scanThoughts(held, scan);
       hasThoughts ||= scan.isInside || scan.at > 0;
       if (scan.start !== null) return held.slice(scan.start);

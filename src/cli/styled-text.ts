@@ -10,15 +10,15 @@ export interface Span {
   readonly styles: readonly Style[];
 }
 
-/** What can be written to an output: plain text of any number of lines, or a styled piece of one line. */
+/** Text for an output: plain text of any number of lines, or a styled piece of one line. */
 export type Text = string | Span;
 
-/** Adds a style around the styles of a text of one line. */
+/** Adds a style to a text of one line, outside the styles that the text has. */
 export function styled(style: Style, text: Text): Span {
   return typeof text === 'string' ? { text, styles: [style] } : { ...text, styles: [style, ...text.styles] };
 }
 
-/** The text with the escape codes of its styles. */
+/** Returns the text with the escape codes of its styles. */
 export function paint({ text, styles }: Span, colors: ReturnType<typeof createColors>): string {
   return styles.reduceRight((painted, style) => colors[style](painted), text);
 }

@@ -3,11 +3,12 @@ import type { Writable } from 'node:stream';
 import { showControls, showControlsInLine } from '../protocol/show-controls.ts';
 import { paint, type Text } from './styled-text.ts';
 
-/** An output stream, and what it can show. */
+/** An output stream of this process. */
 export interface Output {
   /**
-   * Writes text of this program, including the names, titles and reasons in it. Control characters are shown as symbols,
-   * in a pipe as well; in styled text, which has one line, line ends are, too.
+   * Writes text of this program, including the names, titles and reasons in it. Control characters are shown as
+   * symbols, even in a pipe. Line ends and tabs are kept in plain text, and shown as symbols in styled text, which has
+   * one line.
    */
   write(...texts: readonly Text[]): void;
   /** Writes text of an agent or a person: in a terminal with control characters as symbols, elsewhere byte for byte. */
@@ -17,7 +18,7 @@ export interface Output {
   readonly width: number;
 }
 
-/** What a command writes to. */
+/** The outputs of a command. */
 export interface Terminal {
   /** Standard output: the conversation only. */
   readonly out: Output;
@@ -34,8 +35,8 @@ interface Stream extends Writable {
 }
 
 /**
- * Creates an output on a stream: with colours if it is a terminal, unless NO_COLOR is set (https://no-color.org), and
- * always if FORCE_COLOR is set.
+ * Creates an output on a stream. It has colours if the stream is a terminal, unless NO_COLOR is set
+ * (https://no-color.org), and always if FORCE_COLOR is set.
  */
 export function createOutput(stream: Stream, environment: NodeJS.ProcessEnv): Output {
   const isTerminal = stream.isTTY === true;
@@ -60,12 +61,12 @@ export function createOutput(stream: Stream, environment: NodeJS.ProcessEnv): Ou
   };
 }
 
-/** Clears the line that the cursor is in. */
+/** Escape sequence that clears the line of the cursor. */
 const CLEAR_LINE = '\r\x1b[2K';
 /** Minimum time between two updates, in milliseconds. */
 const UPDATE_INTERVAL = 100;
 
-/** A line whose text is replaced, shown only in a terminal that can clear lines. */
+/** A line whose text can be replaced. It is shown only in a terminal that can clear lines. */
 export interface StatusLine {
   show(text: string): void;
   clear(): void;

@@ -11,15 +11,15 @@ import { endingText } from './runs.ts';
 interface TurnEnding {
   /** The index of the turn's last message. */
   after: number;
-  /** How its last run ended, unless the last message's label says the same. */
+  /** How the turn's last run ended; null if its reply is complete, or if the last message's label says the same. */
   text: string | null;
-  /** Says how many streamed drafts were discarded; null if there are none. */
+  /** A text with the number of discarded drafts; null if there are none. */
   discarded: string | null;
-  /** Says how many messages were not sent to the model; null if there are none. */
+  /** A text with the number of messages that were not sent to the model; null if there are none. */
   leftOut: string | null;
 }
 
-/** How the turns of a thread ended. */
+/** Returns how the turns of a thread ended. */
 export function turnEndings(messages: readonly Message[], runs: readonly Run[]): TurnEnding[] {
   const items = messages.map((message) => ({
     role: message.role,

@@ -2,7 +2,7 @@ import type { Cancel, Timer } from './timer.ts';
 import { backoff } from './backoff.ts';
 import { isSourceClosed, type EventSourceLike, type OpenEventSource } from './event-source.ts';
 
-/** How to stream the events of an account, and the callbacks. */
+/** Options and callbacks of an account's event stream. */
 export interface AccountStreamOptions {
   clock: Timer;
   openEventSource: OpenEventSource;
@@ -12,9 +12,9 @@ export interface AccountStreamOptions {
   mayHaveMissed: boolean;
   /** Called with each event, as the envelope that the hub sent. */
   onEnvelope: (text: string) => void;
-  /** Called when a connection opens before which events may have been missed. */
+  /** Called when a connection opens and events may have been missed before it. */
   onMissed: () => void;
-  /** Called when the hub refuses a connection. Another one is opened later. */
+  /** Called when the hub refuses a connection. Another connection is opened later. */
   onRefused: () => void;
 }
 

@@ -7,7 +7,7 @@ export async function listAssistants(hub: HubRequests, signal: AbortSignal): Pro
   return [...new Map(listed.map((assistant) => [assistant.id, assistant])).values()];
 }
 
-/** One agent, listed or hidden, by its id; the version in it may be `latest`. */
+/** Loads one agent by its id; the agent may be hidden. The version in the id may be `latest`. */
 export function getAssistant(hub: HubRequests, id: string, signal?: AbortSignal): Promise<Assistant> {
   return hub.requestJson(assistantSchema, `/v1/assistants/${encodeURIComponent(id)}`, signal && { signal });
 }

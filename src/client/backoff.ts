@@ -1,9 +1,9 @@
-/** Before the first retry, in milliseconds. It doubles with each retry. */
+/** Delay before the first retry, in milliseconds. The delay doubles with each retry. */
 const FIRST_BACKOFF = 500;
 const MAX_BACKOFF = 15_000;
 
 /**
- * How long to wait before a retry, in milliseconds.
+ * Returns the delay before a retry, in milliseconds.
  * @param attempts number of retries since the last success
  * @param random from 0 to 1, so that the clients of a hub do not all retry at once
  */

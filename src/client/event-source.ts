@@ -17,7 +17,7 @@ export type OpenEventSource = (path: string) => EventSourceLike;
 
 const CLOSED = 2;
 
-/** Whether an EventSource is closed, and does not reconnect by itself: the hub has answered with an error. */
+/** Whether an EventSource is closed and does not reconnect by itself, as after an error answer from the hub. */
 export function isSourceClosed(source: EventSourceLike | null): boolean {
   return source?.readyState === CLOSED;
 }

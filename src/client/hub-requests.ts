@@ -18,7 +18,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Whether the hub requires sign-in first. */
+/** Whether a request failed because sign-in is required. */
 export function isSignInRequired(error: unknown): error is ApiError {
   return error instanceof ApiError && error.status === 401 && error.code === SIGN_IN_REQUIRED;
 }
@@ -28,7 +28,7 @@ export function isMissing(error: unknown): boolean {
   return error instanceof ApiError && error.status === 404;
 }
 
-/** Thrown when no answer arrived, or only a part of one. */
+/** Thrown when no answer arrives, or only a part of it. */
 export class HubUnreachableError extends Error {
   override readonly name = 'HubUnreachableError';
 
@@ -54,7 +54,7 @@ export class HubUnavailableError extends HubUnreachableError {
   }
 }
 
-/** The result of a request, or null if the hub answered 404. */
+/** Returns the result of a request, or null if the hub answered 404. */
 export async function nullIfMissing<T>(request: Promise<T>): Promise<T | null> {
   try {
     return await request;
@@ -66,16 +66,19 @@ export async function nullIfMissing<T>(request: Promise<T>): Promise<T | null> {
 
 /** Maximum number of items per page. */
 const PAGE_LIMIT = 100;
-/** Maximum time without any part of an answer, in milliseconds. */
+/** Idle timeout: maximum time without receiving data, in milliseconds. */
 export const RESPONSE_TIMEOUT = 30_000;
-/** Maximum length of an answer, in characters. A page of messages has at most a tenth of that. */
+/** Maximum length of an answer, in characters. A page of messages has at most a tenth of this length. */
 const MAX_ANSWER_LENGTH = 64_000_000;
-/** The slowest upload that is allowed for, in characters per millisecond: a body extends the timeout accordingly. */
+/**
+ * Minimum upload speed, in characters per millisecond. The timeout is extended by the time that the body takes at this
+ * speed.
+ */
 const MIN_UPLOAD_SPEED = 16;
 
 /**
- * The text of an answer; `onProgress` is called before each piece is read.
- * @throws {ApiError} if it is too long
+ * Reads the text of an answer. `onProgress` is called before each piece is read.
+ * @throws {ApiError} if the text is too long
  */
 async function readText({ body, status }: Response, onProgress: () => void): Promise<string> {
   if (!body) return '';
@@ -94,6 +97,7 @@ async function readText({ body, status }: Response, onProgress: () => void): Pro
 }
 
 /**
+ * Parses the text of an answer as JSON.
  * @throws {ApiError} when the answer is an error
  * @throws {HubUnavailableError} when the hub cannot reach its database
  */
@@ -105,7 +109,7 @@ function answerOf({ ok, status }: Response, text: string): { status: number; jso
   throw new ApiError(status, error?.message ?? `The server answered with status ${status}.`, error?.code);
 }
 
-/** Returns null for anything but JSON, such as the answer of a proxy. */
+/** Parses JSON. Returns null for any other text, such as the answer of a proxy. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -116,10 +120,10 @@ function parseJson(text: string): unknown {
 
 /** The options of a request. */
 export interface RequestOptions {
-  /** By default POST with a body, and GET without. */
+  /** By default, POST if there is a body, else GET. */
   method?: 'DELETE';
   body?: unknown;
-  /** The hub carries out requests with the same key once. */
+  /** The hub carries out requests with the same key only once. */
   idempotencyKey?: string;
   signal?: AbortSignal;
   /** Lets the request complete when the page is closed. */
@@ -141,7 +145,7 @@ export interface HubRequests {
    */
   requestJson<T extends z.ZodType>(schema: T, path: string, options?: RequestOptions): Promise<z.infer<T>>;
   /**
-   * Reads every page of a list, oldest first, starting after a cursor; null: at the start.
+   * Loads all items of a list, oldest first. Starts after the cursor `after`; null starts at the beginning.
    * @throws {ApiError} also when a page does not advance the cursor
    */
   requestAllPages<T extends z.ZodType>(
@@ -155,13 +159,16 @@ export interface HubRequests {
 export interface HubRequestsOptions {
   /** Measures the timeouts. */
   timer: Timer;
-  /** Such as `http://127.0.0.1:3000`; by default the hub that served the page. */
+  /** The hub's address, such as `http://127.0.0.1:3000`; by default, the hub that served the page. */
   hubUrl?: string;
   /** Headers that authenticate the client; a browser uses its cookie instead. */
   credentials?: Readonly<Record<string, string>>;
 }
 
-/** Creates the requests to a hub. Each has a timeout: a connection can be dead without either end noticing. */
+/**
+ * Creates the functions that send requests to a hub. Each request has a timeout, because a connection can be dead
+ * without either end noticing.
+ */
 export function createHubRequests({ timer, hubUrl = '', credentials = {} }: HubRequestsOptions): HubRequests {
   async function send(path: string, options: RequestOptions): Promise<{ status: number; json: unknown }> {
     const hasBody = 'body' in options;
@@ -185,7 +192,7 @@ export function createHubRequests({ timer, hubUrl = '', credentials = {} }: HubR
     } catch (error) {
       const hasAnswered = error instanceof ApiError || error instanceof HubUnavailableError;
       if (hasAnswered || options.signal?.aborted) throw error;
-      // Includes an answer that was cut off: it is unknown whether the hub has carried out the request.
+      // The answer is missing or was cut off: it is unknown whether the hub has carried out the request.
       throw deadline.hasPassed ? new HubSilentError() : new HubUnreachableError(error);
     } finally {
       deadline.clear();

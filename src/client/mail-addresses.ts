@@ -1,4 +1,4 @@
-/** A part of a text. */
+/** The position of a part of a text. */
 interface Span {
   readonly start: number;
   readonly end: number;
@@ -10,13 +10,13 @@ const MAX_LOCAL_LENGTH = 64;
 const DOMAIN =
   /(?:[a-z0-9\u00C0-\u024F\u0370-\u04FF](?:[a-z0-9\u00C0-\u024F\u0370-\u04FF-]{0,61}[a-z0-9\u00C0-\u024F\u0370-\u04FF])?\.){1,8}(?:[a-z]{2}|com|net|org|edu|gov|mil|int|info|biz|name|pro|web|xxx|aero|asia|coop|museum|shop|app|dev|cloud|online|site|store|tech|blog|email|xyz|рф)(?![\w\u00C0-\u024F\u0370-\u04FF]|-[\w]|\.[\w]|:\S)/iuy;
 /**
- * Text directly after one of these characters is part of a longer word, so it is not an address. Scripts without case
- * are written without spaces, so they are left out.
+ * Text directly after one of these characters is part of a longer word, so it is not an address. Letters without case,
+ * such as Chinese letters, are not included: no space separates them from an address.
  */
 const IN_WORD = /[\p{Lu}\p{Ll}\p{Lt}\p{N}/@=]/u;
 const MAILTO = 'mailto:';
 
-/** Finds the mail addresses in a text, in order. A `mailto:` before an address is part of it. */
+/** Finds the mail addresses in a text, in order. `mailto:` directly before an address is part of it. */
 export function findMailAddresses(text: string): Span[] {
   const found: Span[] = [];
   let from = 0;
@@ -31,7 +31,7 @@ export function findMailAddresses(text: string): Span[] {
   return found;
 }
 
-/** Returns where the part before the `@` starts; null if there is none. */
+/** Returns the index at which the part before the `@` starts; null if there is no such part. */
 function localStart(text: string, at: number, from: number): number | null {
   let start = at;
   while (start > from && at - start < MAX_LOCAL_LENGTH && LOCAL.test(text.charAt(start - 1))) start -= 1;

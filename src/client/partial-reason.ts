@@ -13,7 +13,7 @@ export const CUT_OFF_LABELS = {
   refused: 'The model declined to answer',
 } as const satisfies Partial<Record<PartialReason, string>>;
 
-/** The labels of incomplete messages. Why a run failed is not repeated here: the run's ending says it. */
+/** The labels of incomplete messages. They do not say why a run failed: the run's ending says it. */
 export const PARTIAL_LABELS: Record<PartialReason, string> = {
   stopped: 'Stopped',
   failed: 'Incomplete',
@@ -22,12 +22,12 @@ export const PARTIAL_LABELS: Record<PartialReason, string> = {
   ...CUT_OFF_LABELS,
 };
 
-/** Whether the model itself ended the reply early, so that no more of it will come. */
+/** Whether the model itself ended the reply early, so that no more text will follow. */
 export function isCutOff(reason: PartialReason): reason is keyof typeof CUT_OFF_LABELS {
   return reason in CUT_OFF_LABELS;
 }
 
-/** Why a message is incomplete; null if it is complete. */
+/** Returns why a message is incomplete; null if it is complete. */
 export function partialReason({ status, incomplete_details }: Message): PartialReason | null {
   if (status !== 'incomplete') return null;
   switch (incomplete_details?.reason) {
@@ -42,14 +42,17 @@ export function partialReason({ status, incomplete_details }: Message): PartialR
   }
 }
 
-/** The label of a message that is incomplete or has no text; null for any other. */
+/** Returns the label of a message that is incomplete or has no text; null for any other message. */
 export function messageLabel(message: Message): string | null {
   const partial = partialReason(message);
   if (partial) return PARTIAL_LABELS[partial];
   return hasText(visibleText(textOf(message.content))) ? null : 'Empty';
 }
 
-/** How the model ended a reply early, from the `incomplete_details` of a run or a message; null if it did not. */
+/**
+ * Returns how the model ended a reply early, from the `incomplete_details` of a run or a message; null if the model did
+ * not end it early.
+ */
 export function cutOffReason(reason: string | undefined): keyof typeof CUT_OFF_LABELS | null {
   switch (reason) {
     case 'max_completion_tokens':

@@ -8,13 +8,13 @@ type LinkMatch = NonNullable<ReturnType<Linkify['match']>>[number];
 
 const ALPHANUMERIC = /[a-z0-9)\]]/i;
 const DIGIT = /[0-9]/;
-/** Special names of Python, such as `__init__`, which are not bold text. */
+/** Special names of Python, such as `__init__`. They are not parsed as bold text. */
 const DUNDER =
   /__(?:a?(?:enter|exit|iter|next)|abs|add|all|and|annotations|author|await|bool|builtins|bytes|call|class|code|contains|copy|deepcopy|defaults|del|delattr|delete|delitem|dict|dir|doc|eq|file|float|floordiv|format|future|ge|get|getattr|getattribute|getitem|getstate|globals|gt|hash|iadd|import|index|init|init_subclass|instancecheck|int|invert|le|len|lt|main|matmul|missing|mod|module|mro|mul|name|ne|neg|new|next|or|package|path|pos|post_init|pow|pycache|qualname|radd|reduce|repr|reversed|round|set|set_name|setattr|setitem|setstate|sizeof|slots|spec|str|sub|subclasses|truediv|version|weakref|wrapped|xor)__(?![a-z0-9_])/y;
 
 /**
- * Extends markdown-it for prose, in browser and terminal alike: emphasis works next to Chinese, Japanese and Korean,
- * operators such as `**` in `x**2` are not emphasis, and web addresses end where the sentence continues.
+ * Extends markdown-it for prose, in the browser and in the terminal. Emphasis works next to Chinese, Japanese and
+ * Korean text. Operators such as `**` in `x**2` are not emphasis. Web addresses end where the sentence continues.
  */
 export function addProseSyntax(markdown: MarkdownIt): void {
   cjkFriendly(markdown);
@@ -35,7 +35,10 @@ export function addProseSyntax(markdown: MarkdownIt): void {
   Object.assign(markdown.linkify, LINKS);
 }
 
-/** Whether a run of `*` is an operator: `x**2`, `5*3*2`, `f(x)**2`. It opens no emphasis, although it does in CommonMark. */
+/**
+ * Whether a sequence of `*` is an operator, as in `x**2`, `5*3*2` or `f(x)**2`. An operator does not open emphasis
+ * here, although in CommonMark it does.
+ */
 function isBetweenOperands(text: string, start: number, end: number): boolean {
   const before = text.charAt(start - 1);
   const after = text.charAt(end);
@@ -43,8 +46,8 @@ function isBetweenOperands(text: string, start: number, end: number): boolean {
 }
 
 /**
- * Replaces the methods of linkify-it that markdown-it calls. For `scheme://`, markdown-it finds the start itself and
- * calls `matchAtStart` for the end; for mail addresses, it calls the others with whole texts.
+ * Replaces the methods of linkify-it that markdown-it calls. For `scheme://`, markdown-it finds the start itself, and
+ * calls `matchAtStart` to find the end. For mail addresses, it calls the other methods with whole texts.
  */
 const LINKS: Pick<Linkify, 'pretest' | 'test' | 'match' | 'matchAtStart'> = {
   pretest: (text) => text.includes('@'),

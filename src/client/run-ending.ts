@@ -1,7 +1,7 @@
 import type { Run } from '../protocol/run.ts';
 import { CUT_OFF_LABELS, cutOffReason, isCutOff, type PartialReason } from './partial-reason.ts';
 
-/** How a run ended that brought no complete reply. `empty`: a reply without text; `silent`: no reply at all. */
+/** How a run ended without a complete reply. `empty`: the reply has no text. `silent`: there is no reply. */
 export type EndingKind = PartialReason | 'empty' | 'silent';
 
 /** The texts that say how a run ended without a complete reply. */
@@ -18,7 +18,7 @@ export type EndedRun = Pick<
   'status' | 'created_at' | 'last_error' | 'incomplete_details' | 'expires_at'
 >;
 
-/** The part of a reply that decides how its run ended. */
+/** The fields of a reply that decide how its run ended. */
 export interface EndedReply {
   readonly text: string;
   readonly partial: PartialReason | null;
@@ -34,7 +34,7 @@ const ADVICE = {
 const EMPTY: RunEnding = { kind: 'empty', title: 'The agent sent an empty reply', explanation: null };
 
 /**
- * How a run ended; null if it brought a complete reply, or is still active.
+ * Returns how a run ended; null if it ended with a complete reply, or is still active.
  * @param replies the replies of the run, oldest first
  */
 export function runEnding(run: EndedRun, replies: readonly EndedReply[]): RunEnding | null {
@@ -62,7 +62,10 @@ export function runEnding(run: EndedRun, replies: readonly EndedReply[]): RunEnd
   }
 }
 
-/** The ending of a run whose model ended the reply early, by the run or else by its last message; null for any other. */
+/**
+ * Returns the ending of a run whose reply the model ended early; null for any other run. The run's own reason takes
+ * precedence over the reason of its last message.
+ */
 function cutOff(
   { incomplete_details, last_error }: EndedRun,
   replies: readonly EndedReply[],

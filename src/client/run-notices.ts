@@ -3,8 +3,8 @@ import type { Run } from '../protocol/run.ts';
 import type { DiscardedDrafts } from '../protocol/run-state.ts';
 
 /**
- * Says that a request is retried, without a full stop.
- * @param seconds until it is sent again; 0 once it has been sent
+ * Returns a text that says that a request is retried, without a full stop.
+ * @param seconds time until the request is sent again; 0 once it has been sent
  */
 export function retryText({ code, attempt, attempts }: RetryNotice, seconds: number): string {
   const problem =
@@ -13,18 +13,18 @@ export function retryText({ code, attempt, attempts }: RetryNotice, seconds: num
   return `${problem} Trying again${when} (${attempt} of ${attempts})`;
 }
 
-/** Says how many messages were left out, without a full stop. */
+/** Returns a text with the number of messages that were left out, without a full stop. */
 export function leftOutText(messages: number): string {
   const what = messages === 1 ? 'message was' : `${messages.toLocaleString('en')} messages were`;
   return `The oldest ${what} left out: the conversation is too long for the model`;
 }
 
-/** How many of the oldest messages a run did not send to its models. */
+/** Returns the number of oldest messages that a run did not send to its models. */
 export function leftOutMessages(notices: readonly RunNotice[] | null | undefined): number {
   return Math.max(0, ...(notices ?? []).map((notice) => (notice.type === 'shortened' ? notice.messages : 0)));
 }
 
-/** The drafts that an ended run streamed and did not keep; null if there are none. */
+/** Counts the drafts that an ended run streamed but did not keep; null if there are none. */
 export function discardedDrafts({ notices }: Pick<Run, 'notices'>): DiscardedDrafts | null {
   const counts = notices?.flatMap((notice) => (notice.type === 'discarded' ? notice.deltas : [])) ?? [];
   return counts.length > 0
@@ -32,7 +32,7 @@ export function discardedDrafts({ notices }: Pick<Run, 'notices'>): DiscardedDra
     : null;
 }
 
-/** Says how many drafts were discarded, without a full stop. */
+/** Returns a text with the number of discarded drafts, without a full stop. */
 export function discardedDraftsText({ drafts, deltas }: DiscardedDrafts): string {
   const count = `${deltas.toLocaleString('en')} delta${deltas === 1 ? '' : 's'}`;
   return drafts === 1

@@ -12,11 +12,11 @@
  *   any state ──► finished: the run has ended, MAX_REPLAYS connections in a row have only repeated events,
  *                           ESTABLISH_TIMEOUT has passed, or the caller has aborted
  *
- * `lost`: the EventSource reconnects by itself. `refused`: it is closed, and another is opened after a backoff.
- * ESTABLISH_TIMEOUT runs in `connecting` and `backing-off`, and on through `open`, until a connection is established.
+ * `lost`: the EventSource reconnects by itself. `refused`: it is closed, and another one is opened after a backoff.
+ * ESTABLISH_TIMEOUT starts in `connecting` or `backing-off`, continues in `open`, and stops in `established`.
  */
 
-/** How long to keep trying without an established connection, in milliseconds. */
+/** Maximum time without an established connection, in milliseconds. After it, the client stops trying. */
 export const ESTABLISH_TIMEOUT = 60_000;
 /**
  * Time after which an open connection counts as established, in milliseconds, even if it has sent nothing new.
@@ -25,17 +25,17 @@ export const ESTABLISHED_AFTER = 1_000;
 /** Maximum number of connections in a row that only repeat known events. */
 export const MAX_REPLAYS = 3;
 
-/** What is known in every state but the last. */
+/** The fields of every state except `finished`. */
 interface Progress {
   /** The `seq` of the furthest event so far; with a hub that sends no ids, its position in the stream. */
   readonly furthest: number;
-  /** Number of refused connections since the last event that was new. */
+  /** Number of refused connections since the last new event or snapshot. */
   readonly refusals: number;
   /** Number of connections in a row that have only repeated known events. */
   readonly replays: number;
 }
 
-/** What the current connection has sent. */
+/** The events that the current connection has sent. */
 interface Received {
   readonly events: number;
   readonly hasNew: boolean;
@@ -66,18 +66,19 @@ export const INITIAL_STATE: RunStreamState = {
 
 export const FINISHED: RunStreamState = { kind: 'finished' };
 
-/** The connection is open. */
+/** Returns the state after the connection has opened. */
 export function opened(state: RunStreamState): RunStreamState {
   return hasConnection(state) ? { ...progressOf(state), ...NOTHING_RECEIVED, kind: 'open' } : state;
 }
 
-/** The connection has been open for `ESTABLISHED_AFTER`. */
+/** Returns the state after the connection has been open for `ESTABLISHED_AFTER`. */
 export function stayedOpen(state: RunStreamState): RunStreamState {
   return state.kind === 'open' ? { ...state, kind: 'established' } : state;
 }
 
 /**
- * The connection has sent an event. Fields are named one by one, because this runs once per delta.
+ * Returns the state after the connection has sent an event. Fields are named one by one, because this runs once per
+ * delta.
  * @param seq null with a hub that sends no ids
  */
 export function received(state: RunStreamState, seq: number | null, isSnapshot: boolean): RunStreamState {
@@ -98,7 +99,7 @@ export function received(state: RunStreamState, seq: number | null, isSnapshot: 
   };
 }
 
-/** The connection was lost. `isRefused`: its EventSource does not reconnect. */
+/** Returns the state after the connection was lost. `isRefused`: its EventSource does not reconnect by itself. */
 export function lost(state: RunStreamState, isRefused: boolean): RunStreamState {
   if (!hasConnection(state)) return state;
   const { furthest, refusals } = state;
@@ -109,7 +110,7 @@ export function lost(state: RunStreamState, isRefused: boolean): RunStreamState 
     : { kind: 'connecting', furthest, refusals, replays, ...NOTHING_RECEIVED };
 }
 
-/** The backoff is over. */
+/** Returns the state after the backoff. */
 export function retried(state: RunStreamState): RunStreamState {
   return state.kind === 'backing-off' ? { ...state, ...NOTHING_RECEIVED, kind: 'connecting' } : state;
 }

@@ -26,20 +26,20 @@ import {
 import { createSignalQueue } from './signal-queue.ts';
 import type { Cancel, Timer } from './timer.ts';
 
-/** What the stream of a run yields. `lost`: the connection was lost, and a new one is being opened. */
+/** A signal that a run's stream yields. `lost`: the connection was lost, and a new one is being opened. */
 export type StreamSignal = RunSignal | { type: 'lost' };
 
 /** Which run to stream, and how. */
 export interface RunStreamOptions {
   threadId: string;
   runId: string;
-  /** The last event that the caller has applied: a new connection resumes after it. */
+  /** Returns the id of the last event that the caller has applied: a new connection resumes after it. */
   cursor: () => EventId | null;
   /** Ends the stream when aborted. */
   signal: AbortSignal;
   clock: Timer;
   openEventSource: OpenEventSource;
-  /** Called when the hub refuses a connection. Another one is opened later. */
+  /** Called when the hub refuses a connection. Another connection is opened later. */
   onRefused?: () => void;
   /** Returns a number from 0 to 1; `Math.random` by default. */
   random?: () => number;
@@ -48,14 +48,14 @@ export interface RunStreamOptions {
 }
 
 /**
- * Streams a run, over as many connections as it takes. Yields `end` when the run has ended. A stream that finishes
+ * Streams a run, over as many connections as needed. Yields `end` when the run has ended. A stream that finishes
  * without `end` was abandoned, and can be opened again from its cursor.
  *
- * A connection that was cut and one that the hub has ended look the same to a client, so what connections send decides
- * whether to keep trying. A connection that sends nothing is not a reason to stop: the model may think for minutes
- * behind a proxy that cuts every few seconds. Connections that only repeat known events are a reason: such a hub starts
- * over each time, and would never stop after its run has died. If a hub ends each connection at once, the client stops
- * after `ESTABLISH_TIMEOUT`.
+ * A client cannot distinguish a connection that was cut from a connection that the hub has ended. The events that
+ * connections send therefore decide whether to keep trying. A connection that sends nothing is not a reason to stop:
+ * the model may think for minutes behind a proxy that cuts connections every few seconds. Connections that only repeat
+ * known events are a reason to stop: such a hub starts over each time, and would do so forever if its run has died. If
+ * a hub ends each connection at once, the client stops after `ESTABLISH_TIMEOUT`.
  */
 export function openRunStream(options: RunStreamOptions): AsyncIterable<StreamSignal> {
   const { clock, signal, random = Math.random } = options;
@@ -63,7 +63,7 @@ export function openRunStream(options: RunStreamOptions): AsyncIterable<StreamSi
   let state: RunStreamState = INITIAL_STATE;
   let source: EventSourceLike | null = null;
   let cancelTimeout: Cancel | null = null;
-  /** The timer of the current state: of `open` or `backing-off`. */
+  /** Cancels the timer of the current state, `open` or `backing-off`. */
   let cancelTimer: Cancel | null = null;
 
   function enter(next: RunStreamState): void {

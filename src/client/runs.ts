@@ -4,7 +4,7 @@ import { runSchema, type Run } from '../protocol/run.ts';
 import { ApiError, type HubRequests } from './hub-requests.ts';
 import { runPath, threadPath } from './paths.ts';
 
-/** The newest run of a thread; null if it has none. */
+/** Loads the newest run of a thread; null if the thread has no runs. */
 export async function newestRun(
   hub: HubRequests,
   threadId: string,
@@ -15,17 +15,17 @@ export async function newestRun(
   return data[0] ?? null;
 }
 
-/** All runs of a thread, oldest first. */
+/** Loads all runs of a thread, oldest first. */
 export function allRuns(hub: HubRequests, threadId: string, signal: AbortSignal): Promise<Run[]> {
   return hub.requestAllPages(runSchema, `${threadPath(threadId)}/runs`, { after: null, signal });
 }
 
 /** A run to start. */
 export interface RunStart {
-  /** Null: the hub creates a thread in the same step. */
+  /** If null, the hub creates a thread in the same step. */
   threadId: string | null;
   assistantId: string;
-  /** The person's message. Null: the agent answers the thread as it is. */
+  /** The person's message. If null, the agent answers the thread as it is. */
   text: string | null;
   /** The hub starts one run per key, so a request can be sent again when its answer was lost. */
   idempotencyKey: string;

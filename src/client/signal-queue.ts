@@ -3,12 +3,12 @@ export interface SignalQueue<T> {
   push(signal: T): void;
   /** Ends the loop after it has received everything in the queue. */
   close(): void;
-  /** Ends the loop in the same way, with an error that it throws. */
+  /** Ends the loop after it has received everything in the queue. The loop then throws this error. */
   fail(error: unknown): void;
   drain(): AsyncGenerator<T, void, undefined>;
 }
 
-/** Creates an empty queue. A signal costs the same, however many are in the queue. */
+/** Creates an empty queue. The cost per signal does not depend on the number of signals in the queue. */
 export function createSignalQueue<T>(): SignalQueue<T> {
   let waiting: T[] = [];
   let closed = false;

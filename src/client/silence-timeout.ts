@@ -9,16 +9,18 @@ import {
 } from './event-source.ts';
 import type { Cancel, Timer } from './timer.ts';
 
-/** How long a stream may be silent when the hub has not announced a keep-alive interval, in milliseconds. */
+/** Maximum time without data on a stream if the hub has not announced a keep-alive interval, in milliseconds. */
 export const DEFAULT_SILENCE = 90_000;
 /**
- * The same for a hub that sends events without ids. It starts over with each connection, so a connection that is silent
- * because the model thinks is kept for longer.
+ * Maximum time without data if such a hub also sends events without ids, in milliseconds. It starts over with each
+ * connection, so a connection that is silent because the model thinks is kept for longer.
  */
 export const SILENCE_WITHOUT_IDS = 15 * 60_000;
-/** Number of intervals without a keep-alive event after which a connection counts as lost. */
+/** Number of keep-alive intervals without data after which a connection counts as lost. */
 const MISSED_INTERVALS = 2;
-/** How many times to check for silence within the timeout. Checks run on a timer, so that events cost nothing extra. */
+/**
+ * Number of checks for silence within the timeout. Checks run on a timer, so that events do not have to restart one.
+ */
 const CHECKS = 4;
 const CHECKS_WITHOUT_IDS = Math.ceil((SILENCE_WITHOUT_IDS / DEFAULT_SILENCE) * CHECKS);
 
@@ -26,11 +28,12 @@ const CONNECTING = 0;
 const CLOSED = 2;
 
 /**
- * Adds a silence timeout to EventSources: one whose hub has stopped, or whose network is down, still looks open. When
- * nothing has arrived for too long, it reports an error, as for any lost connection, and reconnects after the last id.
+ * Adds a silence timeout to EventSources. Without it, an EventSource still looks open when its hub has stopped or its
+ * network is down. When nothing has arrived for too long, the EventSource reports an error, as for any lost connection,
+ * and reconnects after the last id.
  *
- * A hub that sends keep-alive events also announces their interval. A hub that sends none, as older ones do, gets more
- * time, and much more if it sends events without ids.
+ * A hub that sends keep-alive events also announces their interval. An older hub does not send them, and gets more
+ * time. If it also sends events without ids, it gets much more time.
  */
 export function withSilenceTimeout(
   openEventSource: OpenEventSource,
@@ -122,7 +125,7 @@ export function withSilenceTimeout(
   return open;
 }
 
-/** The path of a stream with keep-alive events, after the last event if there was one. */
+/** Returns the path of a stream with keep-alive events. The stream starts after the last event, if there was one. */
 function keepAlivePath(path: string, lastId: string): string {
   const [start = '', query] = path.split('?');
   const parameters = new URLSearchParams([[KEEP_ALIVE_QUERY.name, KEEP_ALIVE_QUERY.value]]);

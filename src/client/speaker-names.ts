@@ -3,7 +3,10 @@ import type { Message } from '../protocol/message.ts';
 import { agentName } from './agent-name.ts';
 import { nullIfMissing } from './hub-requests.ts';
 
-/** Returns a function that names the author of each of these messages. An agent that the hub no longer has is named by its id. */
+/**
+ * Returns a function that names the author of each of these messages. If the hub no longer has an agent, its id is used
+ * as its name.
+ */
 export async function speakerNames(
   messages: readonly Message[],
   getAssistant: (id: string) => Promise<Assistant>,

@@ -8,10 +8,11 @@ const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 's
 const markdown = new MarkdownIt('commonmark');
 
 /**
- * A thread as a markdown document: its title, then each message with author and time, and a label if it is
- * incomplete. A code block that a message leaves open is closed, so that it does not swallow the next message.
+ * Returns a thread as a markdown document: its title, then each message with its author and time, and with a label if
+ * it is incomplete or empty. A code block that a message leaves open is closed, so that the next message is not part of
+ * it.
  * @param messages oldest first
- * @param nameOf the name of a message's author
+ * @param nameOf returns the name of a message's author
  */
 export function threadAsMarkdown(
   thread: Thread,

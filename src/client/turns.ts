@@ -4,7 +4,7 @@ import type { Run } from '../protocol/run.ts';
 /** The fields of a message that decide which turn it belongs to. */
 export interface TurnMessage {
   readonly role: Message['role'];
-  /** The run that wrote it; null if none did, or if it is unknown, as for copied messages. */
+  /** The run that wrote the message. Null if no run wrote it, or if the run is unknown, as for copied messages. */
   readonly runId: string | null;
   /** In Unix seconds; null while unknown. */
   readonly createdAt: number | null;
@@ -16,12 +16,13 @@ export interface Turn<R> {
   readonly start: number;
   /** The index after its last message. */
   readonly end: number;
-  /** The last run of the turn: it retried those before it. */
+  /** The last run of the turn. It retried the runs before it. */
   readonly run: R | null;
 }
 
 /**
- * The turns of a conversation, each with its last run. Messages before the person's first one are a turn, too.
+ * Returns the turns of a conversation, each with its last run. Messages before the person's first message are a turn,
+ * too.
  * @param runs oldest first
  */
 export function turnsOf<R extends Pick<Run, 'id' | 'created_at'>>(
@@ -44,7 +45,7 @@ export function turnsOf<R extends Pick<Run, 'id' | 'created_at'>>(
   return turns;
 }
 
-/** The replies of a turn's run. */
+/** Returns the replies of a turn's run. */
 export function repliesOf<M extends TurnMessage>(
   messages: readonly M[],
   { start, end, run }: Turn<{ id: string }>,
@@ -57,7 +58,7 @@ export function repliesOf<M extends TurnMessage>(
 interface OpenTurn<R> {
   start: number;
   end: number;
-  /** When it began, in Unix seconds. */
+  /** The time of the turn's first message, in Unix seconds; null while unknown. */
   from: number | null;
   run: R | null;
 }
@@ -72,7 +73,10 @@ function withoutRuns<R>(messages: readonly TurnMessage[]): OpenTurn<R>[] {
   return turns.length > 0 ? turns : [{ start: 0, end: 0, from: 0, run: null }];
 }
 
-/** The turn in which a run without messages began. Times are whole seconds, so several turns may begin at the same time. */
+/**
+ * Returns the turn in which a run without messages began. Times are whole seconds, so several turns may begin at the
+ * same time.
+ */
 function turnAt<R>(turns: readonly OpenTurn<R>[], seconds: number): OpenTurn<R> | undefined {
   return (
     turns.find(({ from, run }) => from === seconds && run === null) ??

@@ -1,5 +1,5 @@
 /**
- * Scripts that are written without spaces, or with particles attached to a word: letters of them that directly follow
+ * Letters of scripts that are written without spaces, or with particles attached to words. Such letters directly after
  * an address belong to the sentence.
  */
 const UNSPACED =
@@ -10,11 +10,11 @@ const ASCII_ALPHANUMERIC = /[a-z0-9]/i;
 const SCHEME = /https?:\/\//iy;
 /** User information, and the start of the host: a letter, a digit, or an IPv6 address. */
 const HOST_START = /(?:[\w.~%!$&'()*+,;=:-]{1,64}@)?(?:\[[0-9a-f:.]+\]|(?=[\p{L}\p{N}]))/iuy;
-/** ASCII that an address may have after its host, brackets and quotation marks apart. */
+/** ASCII characters that an address may contain after its host, except brackets and quotation marks. */
 const PATH = /[a-z0-9\-._~:/?#@!$&*+,;=%]/i;
 /** After these characters a path continues in any script. */
 const PATH_DELIMITER = /[/=_\-&#+(%~]/;
-/** Doubled marks of markdown are never part of an address. */
+/** Doubled markdown marks, which are never part of an address. */
 const MARKS = /\*\*|~~/y;
 /** The next address in a list of addresses. */
 const NEXT_ADDRESS = /[,;]https?:/iy;
@@ -88,7 +88,7 @@ function pathEnd(text: string, from: number): number {
   return at;
 }
 
-/** Leaves out punctuation and entities at the end, which belong to the sentence. */
+/** Returns the end of an address without trailing punctuation and entities, which belong to the sentence. */
 function trimEnd(text: string, from: number, to: number): number {
   let end = to;
   while (end > from) {

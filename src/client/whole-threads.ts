@@ -46,12 +46,12 @@ export async function loadWholeThreads(
   return whole;
 }
 
-/** The format that a file names; `version` changes when readers of one version cannot read the other. */
+/** The format that a file names. `version` changes when readers of one version cannot read the other version. */
 const FORMAT = { format: 'symposium.threads', version: 1 } as const;
 
 /**
- * Threads as JSON, each with its messages, in the form that the API has.
- * @param now milliseconds since 1970
+ * Returns threads as JSON, each with its messages, in the API's format.
+ * @param now the current time, in milliseconds since 1970
  */
 export function threadsAsJson(threads: readonly WholeThread[], now: number): string {
   const file = { ...FORMAT, exported_at: Math.floor(now / 1000), threads };

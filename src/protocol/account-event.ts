@@ -3,7 +3,7 @@ import { ACCOUNT_EVENT } from './event-names.ts';
 
 const accountEventSchema = z.union([
   z.object({
-    /** `changed`: the thread was created, its metadata changed, or it has a new message. */
+    /** `threadChanged`: the thread was created, its metadata changed, or it has a new message. */
     event: z.enum([ACCOUNT_EVENT.threadChanged, ACCOUNT_EVENT.threadDeleted]),
     data: z.object({ thread_id: z.string() }),
   }),
@@ -12,13 +12,16 @@ const accountEventSchema = z.union([
     data: z.object({ thread_id: z.string(), run_id: z.string() }),
   }),
   z.object({
-    /** How many deltas a run has sent so far. Sent at most four times a second, and once more before `runEnded`. */
+    /**
+     * `deltas` is the number of deltas that the run has sent so far. Sent at most four times a second, and once more
+     * before `runEnded`.
+     */
     event: z.literal(ACCOUNT_EVENT.runProgress),
     data: z.object({ thread_id: z.string(), run_id: z.string(), deltas: z.number() }),
   }),
 ]);
 
-/** An envelope of `GET /events`: a change in an account's threads. It holds ids, and no text of messages. */
+/** An envelope of `GET /events`: a change in an account's threads. It contains ids, but no message text. */
 export type AccountEvent = z.infer<typeof accountEventSchema>;
 
 /**

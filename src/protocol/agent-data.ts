@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { idSchema } from './ids.ts';
 
-/** Maximum length of a value, in characters of JSON. */
+/** Maximum length of a value as JSON, in characters. */
 export const MAX_VALUE_LENGTH = 64 * 1024;
 
 /** Any JSON value. */
 export const jsonValueSchema = z.json();
 
-/** The body of `POST /agent_data`: a value that an agent stores under a key. It replaces the earlier one. */
+/** The body of `POST /agent_data`: a value that an agent stores under a key. It replaces the key's previous value. */
 export const agentDataInputSchema = z.strictObject({
   key: idSchema,
   value: jsonValueSchema.refine(
@@ -16,7 +16,7 @@ export const agentDataInputSchema = z.strictObject({
   ),
 });
 
-/** The query of `GET /agent_data`: a key, or nothing for all keys. */
+/** The query of `GET /agent_data`. Without a key, the values of all keys are returned. */
 export const agentDataQuerySchema = z.object({ key: idSchema.optional() });
 
 /** A value that an agent has stored. Times are ISO 8601, as in NEAR AI's hub. */
@@ -31,7 +31,7 @@ export const agentDatumSchema = z.object({
 
 export type AgentDatum = z.infer<typeof agentDatumSchema>;
 
-/** The answer to `GET /agent_data`, by key. */
+/** The answer to `GET /agent_data`, sorted by key. */
 export const agentDataListSchema = z.object({ object: z.literal('list'), data: z.array(agentDatumSchema) });
 
 export type AgentDataList = z.infer<typeof agentDataListSchema>;

@@ -1,21 +1,21 @@
 import { z } from 'zod';
 
-/** The code of the answer when the hub cannot reach its database. The request can be sent again. */
+/** Error code: the hub cannot reach its database. The request can be sent again. */
 export const DATABASE_UNAVAILABLE = 'database_unavailable';
 
-/** The code of the answer to a writing request while the hub's disk is full. */
+/** Error code: the hub's disk is full, so it refuses requests that write. */
 export const DISK_FULL = 'disk_full';
 
-/** The code of the answer to a request to cancel a run that has ended. */
+/** Error code: the run to cancel has already ended. */
 export const RUN_HAS_ENDED = 'run_has_ended';
 
-/** The code of the answer to a request for a run on a thread that has an active one. */
+/** Error code: the thread already has an active run. */
 export const ACTIVE_RUN = 'active_run';
 
-/** The code of the answer, with status 401, when sign-in is required. */
+/** Error code, with status 401: sign-in is required. */
 export const SIGN_IN_REQUIRED = 'sign_in_required';
 
-/** The body of every error answer, as with OpenAI. */
+/** The body of every error answer, in OpenAI's format. */
 export const apiErrorSchema = z.object({
   error: z.object({
     message: z.string(),

@@ -3,7 +3,7 @@ import { hasText, textOf, type MessageDelta } from './message.ts';
 import type { DiscardedDrafts, Draft, EndedMessage, RunState } from './run-state.ts';
 import type { StreamEvent } from './stream-event.ts';
 
-/** Applies one event that is next in order. `id` is null with a hub that sends no ids. */
+/** Applies the next event to the state. `id` is null if the hub sends no ids. */
 export function applyEvent(state: RunState, event: StreamEvent, id: EventId | null): RunState {
   if (event.type === 'message.delta') return applyDelta(state, event.delta, id);
   const counted = { ...state, events: state.events + 1, cursor: id ?? state.cursor };
@@ -63,7 +63,7 @@ function applyDelta(state: RunState, { id, delta }: MessageDelta, eventId: Event
   };
 }
 
-/** Appends a text to a draft, which is created if needed. A message that has ended gets no more text. */
+/** Appends a text to a draft, and creates the draft if needed. If the message has ended, the text is ignored. */
 function withText({ drafts, messages }: RunState, id: string, text: string): readonly Draft[] {
   const at = drafts.findIndex((draft) => draft.id === id);
   const draft = drafts[at];
@@ -75,7 +75,10 @@ function withText({ drafts, messages }: RunState, id: string, text: string): rea
 
 type MessageEnded = Extract<StreamEvent, { type: 'message.ended' }>;
 
-/** With older hubs, which do not say which draft a message replaces, it replaces all of them. */
+/**
+ * Ends a message. `replacesAll`: the message replaces all drafts, because older hubs do not say which draft it
+ * replaces.
+ */
 function endMessage(state: RunState, ended: MessageEnded, replacesAll: boolean): RunState {
   const id = ended.id ?? state.drafts.at(-1)?.id;
   if (id === undefined) return state;
@@ -92,7 +95,7 @@ function endMessage(state: RunState, ended: MessageEnded, replacesAll: boolean):
   return { ...state, drafts, messages: [...state.messages.filter((known) => known.id !== id), message] };
 }
 
-/** A discarded draft without text is not counted. */
+/** Counts a discarded draft, unless it has no text. */
 function withDiscarded({ drafts, discarded }: RunState, id: string): DiscardedDrafts {
   const draft = drafts.find((open) => open.id === id);
   if (!draft || !hasText(draft.text)) return discarded;

@@ -3,7 +3,7 @@ import { metadataSchema } from './metadata.ts';
 import { instructionsSchema, modelNameSchema, modelSettingsFields } from './run-settings.ts';
 import { noToolResourcesSchema } from './tool-resources.ts';
 
-/** Maximum lengths in characters, as with OpenAI. */
+/** Maximum lengths of the name and the description, in characters, as with OpenAI. */
 const MAX_NAME_LENGTH = 256;
 const MAX_DESCRIPTION_LENGTH = 512;
 
@@ -21,9 +21,9 @@ export const agentMetadataSchema = z.looseObject({
       agent: z
         .looseObject({
           show_streaming_message: z.boolean().default(true),
-          /** False: the agent does not stream. Only clients read this, to tell people. */
+          /** False if the agent does not stream. Only clients read this field, to inform people. */
           streams: z.boolean().optional().catch(undefined),
-          /** The label of its messages, instead of its name. */
+          /** The label of the agent's messages. By default, the agent's name is used. */
           assistant_role_label: z.string().optional(),
           /** A suggestion for the person's first message. */
           initial_user_message: z.string().optional(),
@@ -73,7 +73,7 @@ export interface Assistant {
   name: string;
   description: string;
   model: string | null;
-  /** The agent's metadata; for an assistant that was created over the API the defaults, without a version. */
+  /** The agent's metadata. For an assistant that was created over the API: the defaults, with an empty version. */
   agent: AgentMetadata;
 }
 

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { idSchema } from './ids.ts';
 import { messageInputSchema } from './message.ts';
 
-/** The thread on which an agent runs another agent: its own, a copy of it, or a child of it. */
+/** The thread on which the called agent runs: the calling run's thread, a copy of that thread, or a child of it. */
 const THREAD_MODES = ['same', 'fork', 'child'] as const;
 
 /** The body of `POST /threads/{id}/runs/{id}/children`, with which a run's agent starts another agent. */
 export const childRunInputSchema = z.strictObject({
   assistant_id: idSchema,
-  /** A message for that agent, in addition to the thread's messages. */
+  /** A message for the called agent, in addition to the thread's messages. */
   query: messageInputSchema.shape.content.nullish(),
   thread_mode: z.enum(THREAD_MODES).default('fork'),
   /**
@@ -19,7 +19,10 @@ export const childRunInputSchema = z.strictObject({
 
 export type ChildRunInput = z.infer<typeof childRunInputSchema>;
 
-/** The answer. A run on the same thread begins once the calling run has ended; until then `run_id` is null. */
+/**
+ * The answer to the request. `run_id` is null for a run on the same thread, which begins once the calling run has
+ * ended.
+ */
 export const childRunSchema = z.object({
   object: z.literal('thread.run.child'),
   thread_id: z.string(),

@@ -1,7 +1,7 @@
 /**
- * The id of one event in a run's delta log. `seq` has no gaps: 1 for the run's first event, then one more for each event,
- * whichever writer wrote it. `attempt` numbers the writers: it grows when another writer takes ownership of the run. As
- * text, `1-7`, which is also a valid Redis stream id.
+ * The id of one event in a run's delta log. `seq` numbers the run's events from 1, without gaps, regardless of which
+ * writer wrote them. `attempt` numbers the writers: it increases when another writer takes ownership of the run. The
+ * text form is `1-7`, which is also a valid Redis stream id.
  */
 export interface EventId {
   readonly attempt: number;
@@ -10,12 +10,12 @@ export interface EventId {
 
 const PATTERN = /^([1-9]\d{0,14})-([1-9]\d{0,14})$/;
 
-/** `{ attempt: 1, seq: 7 }` as `1-7`. */
+/** Formats an id as text: `{ attempt: 1, seq: 7 }` becomes `1-7`. */
 export function formatEventId(id: EventId): string {
   return `${id.attempt}-${id.seq}`;
 }
 
-/** Parses `1-7`; `null` for anything that is not an event id. */
+/** Parses an id such as `1-7`. Returns null for anything that is not an event id. */
 export function parseEventId(text: string): EventId | null {
   const match = PATTERN.exec(text);
   return match ? { attempt: Number(match[1]), seq: Number(match[2]) } : null;

@@ -1,4 +1,7 @@
-/** The names of a run's events. Those of `thread.…` are OpenAI's, those of `hub.…` are this hub's own. */
+/**
+ * The names of a run's events. Names that start with `thread.` are OpenAI's; names that start with `hub.` are this
+ * hub's own.
+ */
 export const RUN_EVENT = {
   threadCreated: 'thread.created',
   runCreated: 'thread.run.created',
@@ -16,13 +19,13 @@ export const RUN_EVENT = {
   error: 'error',
 } as const;
 
-/** The start of the names of events about a run's status; the status follows. */
+/** Prefix of the names of events about a run's status. The status follows it. */
 export const RUN_STATUS_PREFIX = 'thread.run.';
 
-/** The start of the names of events about a step of a run; the step's status follows. */
+/** Prefix of the names of events about a step of a run. The step's status follows it. */
 export const RUN_STEP_PREFIX = 'thread.run.step.';
 
-/** The start of the names of events about a message; the message's status follows. */
+/** Prefix of the names of events about a message. The message's status follows it. */
 export const MESSAGE_PREFIX = 'thread.message.';
 
 /** The names of an account's events, which `GET /events` sends. */

@@ -5,7 +5,7 @@ export const FIRST_ANSWERS = 'first-answers';
 
 /**
  * The requests that the page needs before it shows anything, in this order: the answer about the account sets the
- * browser's cookie, which authenticates the others.
+ * browser's cookie, which authenticates the other requests.
  */
 export const FIRST_REQUESTS = {
   account: '/v1/account',
@@ -13,7 +13,7 @@ export const FIRST_REQUESTS = {
   assistants: '/v1/assistants?limit=100&order=asc',
 } as const;
 
-/** The hub's answers to `FIRST_REQUESTS`: their bodies by path. */
+/** The bodies of the hub's answers to `FIRST_REQUESTS`, by path. */
 export const firstAnswersSchema = z.record(z.string(), z.unknown());
 
 export type FirstAnswers = z.infer<typeof firstAnswersSchema>;

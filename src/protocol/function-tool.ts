@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** Maximum number of tools of a run, as with OpenAI. */
 const MAX_TOOLS = 128;
-/** Maximum length of the JSON of all tools, in characters. It is part of each event about the run's status. */
+/** Maximum length of all tools as JSON, in characters. The tools are part of each event about the run's status. */
 const MAX_TOOLS_LENGTH = 256_000;
 
 const nameSchema = z
@@ -38,7 +38,7 @@ export const toolsSchema = z
     `must be at most ${MAX_TOOLS_LENGTH} characters of JSON in total`,
   );
 
-/** Whether the model has to call tools, and which. */
+/** Whether the model may or must call tools, and which tools. */
 export const toolChoiceSchema = z.union(
   [
     z.enum(['none', 'auto', 'required']),

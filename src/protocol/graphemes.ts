@@ -1,23 +1,28 @@
 /** A character with its marks, joiners and skin tones. */
 const CLUSTER = /\P{M}(?:\p{M}|\u200D\P{M}|[\u{1F3FB}-\u{1F3FF}])*|\p{M}+/gu;
 
-/** Null in browsers without a segmenter, such as Firefox before 125. */
+/** Null in browsers without `Intl.Segmenter`, such as Firefox before 125. */
 const graphemeSegmenter =
   typeof Intl.Segmenter === 'function' ? new Intl.Segmenter('en', { granularity: 'grapheme' }) : null;
 
-/** How much text is segmented at once, in UTF-16 units: V8 copies the whole input for each segment. */
+/**
+ * Maximum length of text that is segmented at once, in UTF-16 code units. V8 copies the whole input for each segment.
+ */
 const PIECE = 64;
 
 /**
- * The characters of a text as people see them: an emoji with its modifiers is one character. A character of more than
- * 64 UTF-16 units, such as a letter with very many accents, is split.
+ * Yields the characters of a text as people see them: an emoji with its modifiers is one character. A character of more
+ * than 64 UTF-16 code units, such as a letter with very many accents, is split.
  */
 export function* graphemes(text: string): Generator<string> {
   if (!graphemeSegmenter) for (const [cluster] of text.matchAll(CLUSTER)) yield cluster;
   else for (let at = 0; at < text.length;) at = yield* graphemesOfPiece(graphemeSegmenter, text, at);
 }
 
-/** Yields the characters of one piece, and returns where the next piece begins: at the last character, which may continue. */
+/**
+ * Yields the characters of one piece. Returns the index at which the next piece begins. The last character of a piece
+ * may be incomplete, so the next piece begins with it.
+ */
 function* graphemesOfPiece(
   segmenter: Intl.Segmenter,
   text: string,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The answer to `GET /health`: that the hub is running, and with which database and model. */
+/** The answer to `GET /health`: the hub is running. It names the hub's version, database and model. */
 export const healthSchema = z.object({
   status: z.literal('ok'),
   version: z.string(),

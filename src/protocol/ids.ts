@@ -1,16 +1,16 @@
 import { z } from 'zod';
 
-const RANDOM_BYTES = 18; // 144 random bits: cannot be guessed, and need no padding in base64
+const RANDOM_BYTES = 18; // 144 bits cannot be guessed, and need no padding in base64
 
-/** The prefix of an id, which says what it identifies. */
+/** The prefix of an id: the kind of object that the id identifies. */
 export type IdPrefix = 'account' | 'thread' | 'msg' | 'run' | 'step' | 'session' | 'token' | 'asst' | 'file';
 
-/** A new id such as `run_3q2-7wAB…`: the prefix, then 144 random bits in base64url. */
+/** Creates an id such as `run_3q2-7wAB…`: the prefix, then 144 random bits in base64url. */
 export function createId(prefix: IdPrefix): string {
   return `${prefix}_${randomText()}`;
 }
 
-/** 144 random bits in base64url. On plain http addresses browsers have no `crypto.randomUUID`. */
+/** Returns 144 random bits in base64url. On plain http addresses, browsers have no `crypto.randomUUID`. */
 export function randomText(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(RANDOM_BYTES));
   const base64 = btoa(String.fromCharCode(...bytes));
@@ -19,7 +19,9 @@ export function randomText(): string {
 
 const MAX_ID_LENGTH = 256;
 
-/** An id in a request. It may be unknown, but it must not contain NUL, which no id has and the database refuses. */
+/**
+ * An id in a request. The id may be unknown. It must not contain NUL: no id contains it, and the database refuses it.
+ */
 export const idSchema = z
   .string()
   .min(1)

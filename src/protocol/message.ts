@@ -11,8 +11,8 @@ const contentPartSchema = z.looseObject({
 });
 
 /**
- * How a model ended an answer early. The first two are OpenAI's; `refusal`: the text says why the model declines to
- * answer.
+ * Why a model ended an answer early. `max_tokens` and `content_filter` are OpenAI's reasons. With `refusal`, the text
+ * says why the model declines to answer.
  */
 export type CutOffReason = 'max_tokens' | 'content_filter' | 'refusal';
 
@@ -23,12 +23,12 @@ export type CutOffReason = 'max_tokens' | 'content_filter' | 'refusal';
 export type IncompleteReason =
   'discarded' | 'empty' | 'run_cancelled' | 'run_failed' | 'run_expired' | 'run_incomplete' | CutOffReason;
 
-/** Whether an incomplete message of this kind is part of its thread. */
+/** Whether an incomplete message with this reason is stored in its thread. */
 export function isStored(reason: IncompleteReason | null): boolean {
   return reason !== 'discarded' && reason !== 'empty';
 }
 
-/** Whether the model itself ended this message early, so that no more of it will come. */
+/** Whether the model itself ended this message early, so that no more text will follow. */
 export function isEndedByModel(reason: string | undefined): boolean {
   return reason !== undefined && !reason.startsWith('run_') && reason !== 'discarded';
 }
@@ -81,7 +81,10 @@ export const messageInputSchema = z.strictObject({
   attachments: z.array(z.unknown()).max(0, 'must be empty: this server has no files').nullish(),
 });
 
-/** The body of `POST /threads/{id}/messages` from an agent: it may be the reply of a run, made from a draft. Only a reply may be empty. */
+/**
+ * The body of `POST /threads/{id}/messages` from an agent. The message may be the reply of the run `run_id`, and
+ * replace the draft `message_id`. Only a reply may be empty.
+ */
 export const threadMessageInputSchema = messageInputSchema.extend({
   content: inputTextSchema,
   run_id: idSchema.nullish(),
@@ -90,25 +93,25 @@ export const threadMessageInputSchema = messageInputSchema.extend({
   assistant_id: idSchema.nullish(),
 });
 
-/** The body of `POST /threads/{id}/messages/{id}`: the metadata that replaces the message's, if there is any. */
+/** The body of `POST /threads/{id}/messages/{id}`. If `metadata` is sent, it replaces the message's metadata. */
 export const messageUpdateSchema = z.strictObject({ metadata: metadataSchema.nullish() });
 
-/** A message to add, its text parts joined. */
+/** A message to add. Its text parts are joined into one text. */
 export type MessageInput = z.infer<typeof messageInputSchema>;
 
-/** Whether a text has more than white space. */
+/** Whether a text contains more than white space. */
 export function hasText(text: string): boolean {
   return text.trim() !== '';
 }
 
-/** The text of a message or of a delta: its text parts, joined. */
+/** Returns the text of a message or a delta: its text parts, joined. */
 export function textOf(content: Message['content']): string {
   const [only] = content;
   if (content.length === 1 && only?.type === 'text') return only.text?.value ?? ''; // as in nearly all messages
   return content.map((part) => (part.type === 'text' ? (part.text?.value ?? '') : '')).join('');
 }
 
-/** The content of a message with one text. */
+/** Returns the content of a message that consists of one text. */
 export function textContent(value: string) {
   return [{ type: 'text', text: { value, annotations: [] } }];
 }

@@ -2,7 +2,10 @@ import { z } from 'zod';
 
 const MAX_KEYS = 16;
 
-/** Key-value pairs of a thread, message or run: at most 16, keys of up to 64 characters, values of up to 512, as with OpenAI. */
+/**
+ * Key-value pairs of a thread, a message or a run, with OpenAI's limits: at most 16 pairs, keys of at most 64
+ * characters, and values of at most 512 characters.
+ */
 export const metadataSchema = z
   .record(z.string().max(64), z.string().max(512))
   .refine((metadata) => Object.keys(metadata).length <= MAX_KEYS, `at most ${MAX_KEYS} keys`);

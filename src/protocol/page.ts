@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-/** One page of a list, as with OpenAI's cursors. The ids of an empty page are null or empty. */
+/**
+ * One page of a list, with cursors as in OpenAI's API. On an empty page, `first_id` and `last_id` are null or empty.
+ */
 export interface Page<T> {
   object: 'list';
   data: T[];
@@ -9,7 +11,10 @@ export interface Page<T> {
   has_more: boolean;
 }
 
-/** Creates a page of these items. The ids of an empty page are empty strings: the first clients of this protocol accept only strings. */
+/**
+ * Creates a page of these items. On an empty page, the ids are empty strings, because the first clients of this
+ * protocol accept only strings.
+ */
 export function pageWith<T extends { id: string }>(data: T[], hasMore: boolean): Page<T> {
   return {
     object: 'list',
@@ -20,7 +25,10 @@ export function pageWith<T extends { id: string }>(data: T[], hasMore: boolean):
   };
 }
 
-/** A cursor. An empty one counts as none: a client that continues after an empty page sends its empty `last_id`. */
+/**
+ * A cursor. An empty string counts as no cursor: a client that continues after an empty page sends that page's empty
+ * `last_id`.
+ */
 const cursorSchema = z
   .string()
   .transform((id) => id || undefined)
@@ -48,7 +56,7 @@ export const pageQuerySchema = z.object({
 /** The query of a list, with its defaults. */
 export type PageQuery = z.infer<typeof pageQuerySchema>;
 
-/** The schema of a page whose items have the given schema. */
+/** Returns the schema of a page whose items match the given schema. */
 export function pageSchema<T extends z.ZodType>(item: T) {
   return z.object({
     object: z.literal('list'),

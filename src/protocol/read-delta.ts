@@ -1,8 +1,8 @@
 import type { MessageDelta } from './message.ts';
 
 /**
- * Reads a delta of the usual shape, with the same result as `messageDeltaSchema`; null for any other, which the schema
- * has to read. A client reads a thousand deltas a second, and this costs a tenth of the schema.
+ * Reads a delta of the usual shape, with the same result as `messageDeltaSchema` in a tenth of the time: a client reads
+ * a thousand deltas a second. Returns null for any other shape, which the schema has to parse.
  */
 export function readDelta(data: unknown): MessageDelta | null {
   if (!isObject(data) || typeof data['id'] !== 'string' || !isObject(data['delta'])) return null;

@@ -3,13 +3,13 @@ import { isActive } from './run.ts';
 import { INITIAL_RUN_STATE, type IdentifiedEvent, type RunSignal, type RunState } from './run-state.ts';
 import type { StreamEvent } from './stream-event.ts';
 
-/** Maximum number of early events that are kept until the events before them count as lost. */
+/** Maximum number of early events that wait for missing events. Beyond it, the missing events count as lost. */
 export const EARLY_LIMIT = 1_000;
 
 /**
- * Applies one signal to the state. Events with ids are applied once each and in order, however they arrive. A hub without
- * ids starts over after each reconnect; its events go into a second state in the background, so that nothing is shown
- * twice or taken away.
+ * Applies one signal to the state. Events with ids are applied once and in order, even if they arrive repeated or out
+ * of order. A hub without ids sends the stream from its start after each reconnect. These events are applied to a
+ * second state, `replay`, so that nothing is shown twice or disappears.
  */
 export function reduceRun(state: RunState, signal: RunSignal): RunState {
   switch (signal.type) {

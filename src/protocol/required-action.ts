@@ -14,15 +14,18 @@ const toolOutputsRequiredSchema = z.looseObject({
   submit_tool_outputs: z.looseObject({ tool_calls: z.array(requiredCallSchema) }),
 });
 
-/** What a run needs: outputs of tools, for which it waits; or the person's next message, and then the run has ended. */
+/**
+ * The input that a run needs. If it needs outputs of tools, the run waits for them. If it needs the person's next
+ * message, the run has ended.
+ */
 export const requiredActionSchema = z.union([toolOutputsRequiredSchema, z.looseObject({ type: z.string() })]);
 
-/** The required action of a run that waits for the outputs of these calls. */
+/** Returns the required action of a run that waits for the outputs of these calls. */
 export function toolOutputsRequired(calls: readonly RequiredCall[]) {
   return { type: 'submit_tool_outputs', submit_tool_outputs: { tool_calls: [...calls] } };
 }
 
-/** The calls whose outputs a run waits for; empty for any other action. */
+/** Returns the calls whose outputs a run waits for; an empty array for any other action. */
 export function requiredCalls(action: unknown): RequiredCall[] {
   return toolOutputsRequiredSchema.safeParse(action).data?.submit_tool_outputs.tool_calls ?? [];
 }

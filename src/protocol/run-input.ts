@@ -14,7 +14,7 @@ const lastMessagesSchema = z.strictObject({
   last_messages: z.number().int().min(1),
 });
 
-/** Limits the messages that are sent to models to the newest, of this number. */
+/** Sends only the newest messages to models. `last_messages` is their number. */
 export type LastMessages = z.infer<typeof lastMessagesSchema>;
 
 const truncationSchema = z.union(
@@ -26,15 +26,18 @@ const truncationSchema = z.union(
   'must be of the type auto without last_messages, or of the type last_messages with their number',
 );
 
-/** Maximum length of an error message, in characters. It is part of each event about the run's status, and of lists of runs. */
+/**
+ * Maximum length of an error message, in characters. The message is part of each event about the run's status, and of
+ * lists of runs.
+ */
 const MAX_ERROR_LENGTH = 10_000;
 
 const variablesSchema = z.record(z.string(), z.unknown()).nullish();
 
 /**
- * Additional fields of NEAR AI's clients. The metadata of a run names its parent. Runs start at once, and do not call other
- * runs back. Their page sends the variables from the agent's metadata, which the agent has already; other variables are
- * set by the operator.
+ * Additional fields of NEAR AI's clients. `parent_run_id` is saved in the run's metadata. Runs start at once, and do
+ * not call other runs back. NEAR AI's page sends the variables of the agent's metadata, which the agent already has;
+ * other variables are set by the operator.
  */
 const nearAiFields = {
   thread_id: idSchema.nullish(),
@@ -48,14 +51,14 @@ const nearAiFields = {
 /** The body of `POST /threads/{id}/runs`. `additional_messages` are added to the thread first. */
 export const runInputSchema = z.strictObject({
   assistant_id: idSchema,
-  /** NEAR AI's clients send an empty string for none. */
+  /** NEAR AI's clients send an empty string if no model is chosen. */
   model: z
     .union([z.literal(''), modelNameSchema], 'must be the name of a model')
     .transform((model) => model || null)
     .nullish(),
-  /** Replace the assistant's instructions. */
+  /** These instructions replace the assistant's. */
   instructions: instructionsSchema.nullish(),
-  /** Added to the instructions. */
+  /** These instructions are added to the others. */
   additional_instructions: instructionsSchema.nullish(),
   additional_messages: z.array(messageInputSchema).max(100).nullish(),
   truncation_strategy: truncationSchema.nullish(),
@@ -63,7 +66,7 @@ export const runInputSchema = z.strictObject({
   include: includeSchema.nullish(),
   ...nearAiFields,
   metadata: metadataSchema.nullish(),
-  /** Whether the answer is the stream of the run. */
+  /** Whether the answer is the run's stream, instead of the run. */
   stream: z.boolean().nullish(),
   /** Whether a program outside the hub executes the run, and writes its messages and its status. */
   delegate_execution: z.boolean().nullish(),
@@ -89,7 +92,7 @@ const SETTABLE_STATUSES = [
 ] as const satisfies readonly RunStatus[];
 
 /**
- * The body of `POST /threads/{id}/runs/{id}`. `last_error` belongs to the status `failed`; a message that is too long is
+ * The body of `POST /threads/{id}/runs/{id}`. `last_error` is for the status `failed`. A message that is too long is
  * cut, so that the run can still fail.
  */
 export const runUpdateSchema = z.strictObject({

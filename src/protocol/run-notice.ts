@@ -1,8 +1,11 @@
 import { z } from 'zod';
 
-/** What people should know about a request to a model, besides its answer. */
+/** A notice for people about a request to a model. */
 const modelNoticeSchema = z.discriminatedUnion('type', [
-  /** The model server refused or failed, and the request is sent again in `seconds`: attempt `attempt` of `attempts`. */
+  /**
+   * The model server refused the request or failed. The request is sent again in `seconds` seconds, as attempt
+   * `attempt` of `attempts`.
+   */
   z.object({
     type: z.literal('retry'),
     code: z.enum(['server_error', 'rate_limit_exceeded']),
@@ -10,16 +13,19 @@ const modelNoticeSchema = z.discriminatedUnion('type', [
     attempts: z.number().int(),
     seconds: z.number(),
   }),
-  /** `messages` of the conversation's oldest messages were not sent, because they do not fit into the model's context. */
+  /**
+   * The oldest messages were not sent, because the conversation does not fit into the model's context. `messages` is
+   * their number.
+   */
   z.object({ type: z.literal('shortened'), messages: z.number().int() }),
 ]);
 
-/** A request to a model that is sent again. */
+/** The notice that a request to a model is sent again. */
 export type RetryNotice = Extract<ModelNotice, { type: 'retry' }>;
 
 export type ModelNotice = z.infer<typeof modelNoticeSchema>;
 
-/** The data of a `hub.run.notice`, and one of a run's `notices`. */
+/** The data of a `hub.run.notice` event, and an item of a run's `notices`. */
 export const runNoticeSchema = z.discriminatedUnion('type', [
   ...modelNoticeSchema.options,
   /** A streamed draft of `deltas` deltas did not become a message. */

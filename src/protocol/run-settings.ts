@@ -1,14 +1,19 @@
 import { z } from 'zod';
 import { toolChoiceSchema, toolsSchema, type FunctionTool, type ToolChoice } from './function-tool.ts';
 
-/** Maximum length in characters, as with OpenAI. https://platform.openai.com/docs/api-reference/runs/createRun */
+/**
+ * Maximum length of instructions, in characters, as with OpenAI.
+ * https://platform.openai.com/docs/api-reference/runs/createRun
+ */
 const MAX_INSTRUCTIONS_LENGTH = 256_000;
 
-/** Maximum length in characters. The name is part of each event about the run's status, and of lists of runs. */
+/**
+ * Maximum length of a model's name, in characters. It is part of each event about a run's status, and of lists of runs.
+ */
 const MAX_MODEL_NAME_LENGTH = 1_000;
-/** Maximum length of the JSON of a response format, in characters. */
+/** Maximum length of a response format as JSON, in characters. */
 const MAX_FORMAT_LENGTH = 256_000;
-/** Minimum of a limit on tokens, as with OpenAI. */
+/** Minimum value of a token limit, as with OpenAI. */
 const MIN_TOKENS = 256;
 
 export const instructionsSchema = z
@@ -43,7 +48,7 @@ export type ResponseFormat = z.infer<typeof responseFormatSchema>;
 
 const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
 
-/** The settings of the model, of an assistant or a run. */
+/** The model settings that assistants and runs have in common. */
 export const modelSettingsFields = {
   tools: toolsSchema.nullish(),
   response_format: responseFormatSchema.nullish(),
@@ -54,7 +59,7 @@ export const modelSettingsFields = {
 
 const tokensSchema = z.number().int().min(MIN_TOKENS);
 
-/** The settings of the model, of a run. */
+/** The model settings of a run. */
 export const runSettingsFields = {
   ...modelSettingsFields,
   tool_choice: toolChoiceSchema.nullish(),
@@ -66,7 +71,7 @@ export const runSettingsFields = {
 /** The settings of an assistant's model. */
 export interface ModelSettings {
   tools: FunctionTool[];
-  /** Null, as for the other fields, stands for the model's default. */
+  /** For this field and the fields below, null stands for the model's default. */
   response_format: ResponseFormat | null;
   temperature: number | null;
   top_p: number | null;
@@ -77,12 +82,12 @@ export interface ModelSettings {
 export interface RunSettings extends ModelSettings {
   tool_choice: ToolChoice | null;
   parallel_tool_calls: boolean;
-  /** Maximum number of tokens that the run may use, of each kind. */
+  /** Maximum number of tokens that the run may use: in prompts, and in completions. */
   max_prompt_tokens: number | null;
   max_completion_tokens: number | null;
 }
 
-/** The settings of a run that sets nothing. */
+/** The default settings, for a run that sets none. */
 export const NO_SETTINGS: RunSettings = {
   tools: [],
   response_format: null,
@@ -98,10 +103,7 @@ export const NO_SETTINGS: RunSettings = {
 /** The settings that a request contains. */
 export type NamedSettings = { [Name in keyof RunSettings]?: RunSettings[Name] | null | undefined };
 
-/**
- * Replaces settings by those that a request contains.
- * @param nullCounts whether null in the request resets a setting to its default; otherwise null is ignored
- */
+/** Returns the settings, overwritten by the settings that a request contains. */
 export function withSettings<Settings extends ModelSettings>(
   settings: Settings,
   named: NamedSettings,

@@ -15,24 +15,24 @@ export interface Draft {
 /** A message that the run has ended. */
 export interface EndedMessage {
   readonly id: string;
-  /** Null if the hub did not send it: then it has to be fetched, and `streamed` is shown until then. */
+  /** Null if the hub did not send the message. It has to be fetched; until then, `streamed` is shown. */
   readonly message: Message | null;
-  /** The text that was streamed for it; null if none was. */
+  /** The text that was streamed for the message; null if no text was streamed. */
   readonly streamed: string | null;
-  /** How many deltas it was streamed in. */
+  /** Number of deltas in which it was streamed. */
   readonly deltas: number;
 }
 
-/** The drafts that the agent did not keep. */
+/** Counts the drafts that the agent did not keep. */
 export interface DiscardedDrafts {
   readonly drafts: number;
-  /** How many deltas they were streamed in. */
+  /** Number of deltas in which they were streamed. */
   readonly deltas: number;
 }
 
-/** What a client knows of a run from its stream. Immutable: `reduceRun` returns a new one. */
+/** The state of a run, as its stream reports it. Immutable: `reduceRun` returns a new state. */
 export interface RunState {
-  /** The last event that was applied; null before the first one, and always with a hub that sends no ids. */
+  /** The id of the last applied event. Null before the first event, and always null with a hub that sends no ids. */
   readonly cursor: EventId | null;
   /** Number of events that were applied. */
   readonly events: number;
@@ -49,20 +49,23 @@ export interface RunState {
   readonly drafts: readonly Draft[];
   readonly discarded: DiscardedDrafts;
   readonly notices: readonly RunNotice[];
-  /** The last retry notice, until the model answers. */
+  /** The last retry notice; null once the model has answered. */
   readonly retry: RetryNotice | null;
-  /** Events that arrived before an event that precedes them, by `seq`. */
+  /** Events that arrived while an event before them was missing, by `seq`. */
   readonly early: ReadonlyMap<number, IdentifiedEvent>;
-  /** The state that a hub without ids sends again after a reconnect. It replaces this one once it has caught up. */
+  /**
+   * The state of the stream that a hub without ids repeats after a reconnect. It replaces this state once it has caught
+   * up.
+   */
   readonly replay: RunState | null;
 }
 
-/** What happens on a stream, for `reduceRun`. */
+/** A signal from a stream, for `reduceRun`. */
 export type RunSignal =
-  /** A connection is open: the first one, or one after a loss. */
+  /** A connection has opened: the first connection, or another one after a connection was lost. */
   | { type: 'open' }
   | { type: 'event'; id: EventId | null; event: StreamEvent }
-  /** Nothing more will arrive, so early events do not wait any longer. */
+  /** No more events will arrive, so early events are applied without waiting. */
   | { type: 'end' };
 
 /** An event with its id. */
@@ -95,7 +98,10 @@ function isCutShort({ status, incomplete_details }: Message): boolean {
   return status !== 'completed' && !isEndedByModel(incomplete_details?.reason);
 }
 
-/** Whether the final message differs from the text that was streamed for it, thoughts apart. */
+/**
+ * Whether the final message differs from its streamed text, ignoring thoughts and surrounding white space. False if the
+ * message was cut short.
+ */
 export function isRevised(ended: EndedMessage): boolean {
   if (ended.streamed === null || !ended.message || isCutShort(ended.message)) return false;
   return visibleText(ended.streamed).trim() !== visibleText(textOf(ended.message.content)).trim();

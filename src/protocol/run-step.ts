@@ -6,7 +6,10 @@ const runStepStatusSchema = z.enum(['in_progress', 'completed', 'cancelled', 'fa
 /** The status of a run step: https://platform.openai.com/docs/api-reference/run-steps/step-object */
 export type RunStepStatus = z.infer<typeof runStepStatusSchema>;
 
-/** A tool call. The hub runs no tools: the program that started the run submits the output, which is null until then. */
+/**
+ * A tool call. The hub does not run tools: the program that started the run submits the output. Until then, `output` is
+ * null.
+ */
 const toolCallSchema = z.object({
   id: z.string(),
   type: z.literal('function'),
@@ -39,7 +42,7 @@ export const runStepSchema = z.object({
   failed_at: z.number().nullable(),
   expired_at: z.number().nullable(),
   last_error: z.null(),
-  /** The tokens of its completion; null until it has ended, and if the model did not report them. */
+  /** The tokens that the step's completion used. Null until the step has ended, or if the model did not report them. */
   usage: usageSchema.nullable(),
   metadata: z.null(),
 });

@@ -31,7 +31,7 @@ export const ACTIVE_RUN_STATUSES = [
   'cancelling',
 ] as const satisfies readonly RunStatus[];
 
-/** Whether a run of this status still has a writer. A run that requires the person's next message has none. */
+/** Whether a run of this status still has a writer. A run that requires the person's next message has no writer. */
 export function isActive(status: RunStatus): boolean {
   return (ACTIVE_RUN_STATUSES as readonly RunStatus[]).includes(status);
 }
@@ -55,10 +55,10 @@ export const runSchema = z
     model: z.string().nullish(),
     started_at: timeSchema.nullish(),
     completed_at: timeSchema.nullish(),
-    /** When the run times out, or timed out. */
+    /** The time at which the run times out, or timed out. */
     expires_at: timeSchema.nullish(),
     usage: z.looseObject({ completion_tokens: z.number() }).nullish(),
-    /** The notices of the run. Kinds that this client does not know are left out. */
+    /** The notices of the run. Notices of an unknown type are left out. */
     notices: z
       .array(runNoticeSchema.nullable().catch(null))
       .transform((notices) => notices.filter((notice) => notice !== null))

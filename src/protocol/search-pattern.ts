@@ -1,6 +1,6 @@
 /**
- * The points and accents that a search ignores: those of Latin, Greek and Cyrillic letters, of Hebrew and of Arabic.
- * Marks that make a different letter, such as those of Japanese or of Indian scripts, are not among them.
+ * The accents and points that a search ignores: those of Latin, Greek, Cyrillic, Hebrew and Arabic letters. Marks that
+ * make a different letter, such as in Japanese or in Indian scripts, are not included.
  */
 const MARKS = '[\u0300-\u036F\u0591-\u05BD\u05BF\u05C1\u05C2\u05C4\u05C5\u05C7\u064B-\u065F\u0670]';
 const ALL_MARKS = new RegExp(MARKS, 'gu');
@@ -11,20 +11,20 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map(
     .split(' ')
     .map(([letter = '', ...typed]) => [letter, typed.join('')]),
 );
-/** The spellings of more than one letter, the longest first. */
+/** Spellings of more than one letter, longest first. */
 const SEVERAL = ['ffi', 'ffl', 'ff', 'fi', 'fl', 'ss', 'ae', 'oe', 'th'];
 const UNITS = new RegExp(`${SEVERAL.join('|')}|.`, 'gsu');
 
-/** The ranges of letters with variants: before the ideographs, and the compatibility forms. */
+/** The ranges of characters that may have variants: all before the ideographs, and the compatibility forms. */
 const WITH_VARIANTS = [
   [0x21, 0x33ff],
   [0xf900, 0xffff],
 ] as const;
 
-/** The characters with a meaning in a regular expression. */
+/** Characters that have a special meaning in a regular expression. */
 const SYNTAX = /[\\^$.*+?()[\]{}|/-]/;
 
-/** Normalises a character for a search: case, accents and width are removed. */
+/** Normalises a character for a search: removes differences of case, accents and width. */
 export function fold(character: string): string {
   const lower = character.toLowerCase().replace(ALL_MARKS, '');
   const plain = lower.normalize('NFKD').replace(ALL_MARKS, '').toLowerCase();
@@ -55,8 +55,8 @@ function findVariants(): ReadonlyMap<string, readonly string[]> {
 }
 
 /**
- * The source of a regular expression that matches a word in any case, with any accents and in any width; `ß` matches
- * `ss`. It needs the flag `u`.
+ * Returns the source of a regular expression that matches a word in any case, with any accents and in any width. `ß`
+ * and `ss` match each other. The regular expression needs the flag `u`.
  */
 export function searchPattern(word: string): string {
   const units = Array.from(word, fold).join('').match(UNITS) ?? [word];
@@ -79,12 +79,12 @@ function spellings(letter: string, others: readonly string[] = []): string {
   return oneOf([letter, ...variantsOf(letter), ...others]);
 }
 
-/** A regular expression that matches any of these words. */
+/** Returns a regular expression that matches any of these words. */
 export function searchRegExp(words: readonly string[]): RegExp {
   return new RegExp(`(${words.map(searchPattern).join('|')})`, 'u');
 }
 
-/** Returns a function that tells whether a text contains all of these words, in any spelling. */
+/** Returns a function that checks whether a text contains all of these words, in any spelling. */
 export function wordFinder(words: readonly string[]): (text: string) => boolean {
   const patterns = words.map((word) => searchRegExp([word]));
   return (text) => patterns.every((pattern) => pattern.test(text));

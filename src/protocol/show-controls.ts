@@ -12,8 +12,8 @@ const DELETE = 0x7f;
 const SYMBOL_OF_DELETE = '\u2421';
 
 /**
- * Replaces all of these characters by symbols, such as `␛` and `<U+202E>`, except tabs and line ends. For text of any
- * number of lines.
+ * Replaces control characters by symbols such as `␛` and `<U+202E>`, in a text of any number of lines. Tabs and line
+ * ends are kept.
  */
 export function showControls(text: string): string {
   return text.replace(CONTROLS, (control) => {
@@ -22,7 +22,7 @@ export function showControls(text: string): string {
   });
 }
 
-/** Replaces all of these characters by symbols, tabs and line ends included. For text in one line. */
+/** Replaces control characters by symbols, including tabs and line ends, in a text of one line. */
 export function showControlsInLine(text: string): string {
   return text.replace(CONTROLS, (control) => Array.from(control, symbolOf).join(''));
 }

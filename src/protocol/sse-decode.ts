@@ -1,7 +1,10 @@
 const LF = 10;
 const CR = 13;
 
-/** One event of an SSE stream. `lastEventId` is the cursor after this event: an event without an id keeps the last one. */
+/**
+ * One event of an SSE stream. `lastEventId` is the cursor after this event: an event without an id keeps the previous
+ * cursor.
+ */
 export interface SseEvent {
   event: string;
   data: string;
@@ -10,27 +13,29 @@ export interface SseEvent {
 
 /** Decodes one stream, from its first byte on. */
 export interface SseDecoder {
-  /** Takes the next bytes, cut anywhere, and returns the events that they complete. */
+  /** Decodes the next bytes, which may be cut anywhere, and returns the events that they complete. */
   push(bytes: Uint8Array): SseEvent[];
-  /** The cursor: the id of the last complete block, events without data included. */
+  /** The cursor: the id of the last complete block, which may be a block without data. */
   readonly lastEventId: string;
-  /** The data of an event whose blank line has not arrived; null if there is none, or if its last line is incomplete. */
+  /**
+   * The data of an event whose blank line has not arrived. Null if there is no data, or if its last line is incomplete.
+   */
   readonly openData: string | null;
-  /** How long to wait before a reconnect, in milliseconds, if the stream has sent `retry`. */
+  /** Time to wait before a reconnect, in milliseconds; undefined if the stream has not sent `retry`. */
   readonly retry: number | undefined;
 }
 
 /**
- * Decodes `text/event-stream` as an EventSource does. An event that is cut off at the end of the stream is dropped.
- * https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
+ * Creates a decoder of `text/event-stream` that works as an EventSource does. An event that is cut off at the end of
+ * the stream is dropped. https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
  *
  * The package `eventsource-parser` cannot replace this: version 4 needs Node 22, gives no access to the data of an
  * event that has not ended (`openData`), and drops lines that are not fields when the network cuts them (`onOther`).
- * The reader of model servers needs both; `test/hub/providers/model-servers` fails without.
- * @param onOther called with each line that is neither a field nor a comment; an EventSource ignores those
+ * The reader of model servers needs both; `test/hub/providers/model-servers` fails without them.
+ * @param onOther called with each line that is neither a field nor a comment; an EventSource ignores those lines
  */
 export function createSseDecoder(onOther?: (line: string) => void): SseDecoder {
-  const utf8 = new TextDecoder(); // drops a leading BOM, and keeps half a character for the next bytes
+  const utf8 = new TextDecoder(); // removes a leading BOM, and keeps an incomplete character for the next bytes
   let unfinished = '';
   let afterCr = false;
   let event = '';
@@ -69,7 +74,7 @@ export function createSseDecoder(onOther?: (line: string) => void): SseDecoder {
           afterCr = false;
           continue;
         }
-        // A CR ends its line at once. An LF that follows, in these bytes or the next, belongs to it.
+        // A CR ends its line at once. An LF after it, in these bytes or the next, belongs to the same line end.
         if (character === CR || !afterCr) {
           const line = unfinished + text.slice(start, at);
           unfinished = '';

@@ -1,5 +1,6 @@
-// Each block that ends in an empty line has data: some clients dispatch blocks without data, and fail. The `id` comes after
-// the data: some clients resume after an id as soon as they have read its line, even if the data behind it was cut off.
+// Each block that ends with an empty line has data, because some clients dispatch blocks without data, and fail. The
+// `id` comes after the data, because some clients resume after an id as soon as they have read its line, even if data
+// after it is cut off.
 
 /**
  * Encodes one event of the envelope stream. It has no name, so that it reaches the `message` listener of an EventSource.
@@ -26,17 +27,17 @@ function idLine(id: string | null): string {
 export const DONE = encodeNamedEvent(null, 'done', '[DONE]');
 
 /**
- * Sets the time that an EventSource waits before it reconnects, in milliseconds. It is a line of the block that follows;
- * clients apply it before that block is complete.
+ * Encodes the time that an EventSource waits before it reconnects, in milliseconds. It is a line of the block that
+ * follows; clients apply it before that block is complete.
  */
 export function encodeRetry(milliseconds: number): string {
   return `retry: ${milliseconds}\n`;
 }
 
-/** A comment, which clients ignore. It is a line of the block that follows. */
+/** Encodes a comment, which clients ignore. It is a line of the block that follows. */
 export function encodeComment(text: string): string {
   return `: ${text}\n`;
 }
 
-/** Sent on a quiet stream, so that proxies do not close it. */
+/** A comment that is sent on a quiet stream, so that proxies do not close the connection. */
 export const KEEP_ALIVE = encodeComment('keep-alive');

@@ -15,7 +15,7 @@ export type StreamEvent =
       type: 'message.ended';
       id: string | null;
       message: Message | null;
-      /** The message is not part of the thread. */
+      /** True if the message is not part of the thread. */
       discarded: boolean;
     }
   /** `run` is null if an older hub sends no run. */
@@ -23,7 +23,7 @@ export type StreamEvent =
   | { type: 'run.notice'; notice: RunNotice }
   | { type: 'snapshot'; snapshot: Snapshot }
   | { type: 'error'; message: string }
-  /** An event that this client does not use, or cannot read. Its id still counts. */
+  /** An event that this client does not use, or cannot read. Its id still advances the cursor. */
   | { type: 'other'; isUnreadable?: true };
 
 const envelopeSchema = z.object({ event: z.string(), data: z.unknown().optional() });
@@ -37,7 +37,7 @@ const OTHER: StreamEvent = { type: 'other' };
 const UNREADABLE: StreamEvent = { type: 'other', isUnreadable: true };
 /** The data of the last event in OpenAI's streams, and in those of some hubs. It is not JSON. */
 const DONE = '[DONE]';
-/** How older hubs spelled a status. */
+/** Old spellings of statuses, sent by older hubs. */
 const OLD_RUN_STATUSES: Record<string, RunStatus> = { error: 'failed', canceled: 'cancelled' };
 
 /**
@@ -98,7 +98,7 @@ function toRunStatus(name: string, data: unknown): StreamEvent {
   const status = runStatusSchema.safeParse(name === 'created' ? 'queued' : (OLD_RUN_STATUSES[name] ?? name));
   if (!status.success) return OTHER;
   const run = runSchema.safeParse(data).data ?? null;
-  // The event has the same name for a run that waits for the outputs of tools.
+  // The event of a run that waits for the outputs of tools is also named `requires_action`.
   const isPaused = status.data === 'requires_action' && run?.status === 'awaiting_tools';
   return { type: 'run.status', status: isPaused ? 'awaiting_tools' : status.data, run };
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** Maximum size of a file of a thread, in bytes. The embedded database takes 50 ms to write one. */
+/** Maximum size of a file of a thread, in bytes. The embedded database takes 50 ms to write a file of this size. */
 export const MAX_FILE_BYTES = 2 * 1024 * 1024;
 
-/** Maximum length of a name in characters, as with OpenAI: the limit of file names on common file systems. */
+/** Maximum length of a file's name, in characters, as with OpenAI. Common file systems have the same limit. */
 const MAX_NAME_LENGTH = 255;
 const BASE64_CHARACTERS = Math.ceil(MAX_FILE_BYTES / 3) * 4;
 
@@ -14,7 +14,7 @@ export const threadFileInputSchema = z.strictObject({
     .min(1)
     .max(MAX_NAME_LENGTH, `must be at most ${MAX_NAME_LENGTH} characters long`)
     .refine((name) => !name.includes('\0'), 'must not contain a NUL character'),
-  /** In base64. */
+  /** The bytes of the file, in base64. */
   content: z
     .string()
     .max(BASE64_CHARACTERS, `must be at most ${MAX_FILE_BYTES} bytes`)

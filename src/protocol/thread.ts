@@ -8,23 +8,23 @@ import { timeSchema } from './time.ts';
 import { noToolResourcesSchema } from './tool-resources.ts';
 
 /**
- * A conversation, or a version of one. Times are Unix seconds. In its metadata, `topic` is its title, and `topic_by` says
- * where the title is from: `rule`, `model` or `person`.
+ * A conversation, or a version of one. Times are Unix seconds. In its metadata, `topic` is the title, and `topic_by`
+ * says where the title comes from: `rule`, `model` or `person`.
  */
 export const threadSchema = z.looseObject({
   id: z.string(),
   object: z.literal('thread'),
   created_at: timeSchema,
-  /** When it last got a message or a run. Other hubs do not send it. */
+  /** When the thread last got a message or a run. Other hubs do not send this field. */
   last_active_at: timeSchema.nullish(),
   metadata: metadataSchema,
-  /** The parent, for a child thread. */
+  /** The id of the parent thread, for a child thread. */
   parent_id: z.string().nullish(),
-  /** The same in all versions of a conversation. Other hubs do not send it. */
+  /** The same in all versions of a conversation. Other hubs do not send this field. */
   conversation_id: z.string().nullish(),
   /** In lists of the latest versions: the ids of all versions, the most recently active first. */
   versions: z.array(z.string()).nullish(),
-  /** In lists: the active run; in lists of the latest versions, the active run of any version. */
+  /** In lists: the id of the active run. In lists of the latest versions: the id of the active run of any version. */
   active_run_id: z.string().nullish(),
   /** In search results: an excerpt of the first message that matches, as plain text; null if the title matches. */
   match: z.string().nullish(),
@@ -32,26 +32,26 @@ export const threadSchema = z.looseObject({
 
 export type Thread = z.infer<typeof threadSchema>;
 
-/** The id that all versions of a conversation share. */
+/** Returns the id that all versions of a conversation share. */
 export function conversationOf({ id, conversation_id }: Pick<Thread, 'id' | 'conversation_id'>): string {
   return conversation_id ?? id;
 }
 
-/** The ids of all versions of a conversation in a list. */
+/** Returns the ids of all versions of a conversation in a list. */
 export function versionsOf({ id, versions }: Pick<Thread, 'id' | 'versions'>): readonly string[] {
   return versions ?? [id];
 }
 
-/** Whether a thread is a version of a conversation in a list. */
+/** Whether `threadId` is a version of the conversation that `thread` represents in a list. */
 export function isVersionOf(thread: Pick<Thread, 'id' | 'versions'>, threadId: string | null): boolean {
   return threadId !== null && (thread.id === threadId || versionsOf(thread).includes(threadId));
 }
 
 /** A message that has several versions, each in a thread of its own. */
 export const messageVersionsSchema = z.object({
-  /** Number of messages before it, which is the same in each version. */
+  /** Number of messages before this one. It is the same in each version. */
   index: z.number(),
-  /** Null if the thread has no message there yet. */
+  /** Null if the thread has no message at this index yet. */
   message_id: z.string().nullable(),
   /** The threads with the versions, oldest version first; the requested thread is one of them. */
   thread_ids: z.array(z.string()),
@@ -71,7 +71,10 @@ export type VersionList = z.infer<typeof versionListSchema>;
 export const MAX_SEARCH_LENGTH = 200;
 const MAX_WORDS = 16;
 
-/** The query of `GET /threads`: that of any list; `search`, words that must all occur; `latest`, one thread per conversation. */
+/**
+ * The query of `GET /threads`: the query of any list, and two more fields. `search` contains words that must all occur.
+ * With `versions` set to `latest`, the list has one thread per conversation.
+ */
 export const threadQuerySchema = pageQuerySchema.extend({
   search: z
     .string()
@@ -105,13 +108,13 @@ export const threadInputSchema = z.strictObject({
   tool_resources: noToolResourcesSchema.nullish(),
 });
 
-/** The body of `POST /threads/{id}`: metadata that replaces the thread's. */
+/** The body of `POST /threads/{id}`. If `metadata` is sent, it replaces the thread's metadata. */
 export const threadUpdateSchema = z.strictObject({
   metadata: threadMetadataSchema.nullish(),
   tool_resources: noToolResourcesSchema.nullish(),
 });
 
-/** Whether to change or delete a thread only, or all versions of its conversation. */
+/** Whether to change or delete only this thread, or all versions of its conversation. */
 export const versionsQuerySchema = z.object({ versions: z.enum(['one', 'all']).default('one') });
 
 /** The answer to `DELETE /threads/{id}`. */
@@ -121,16 +124,17 @@ export interface ThreadDeleted {
   deleted: true;
 }
 
-/** The answer to `DELETE /threads`: how many threads were deleted, not counting child threads. */
+/** The answer to `DELETE /threads`. `deleted` is the number of deleted threads, without child threads. */
 export interface ThreadsDeleted {
   object: 'thread.list.deleted';
   deleted: number;
 }
 
 /**
- * The body of `POST /threads/{id}/fork`: the last message of the copy, or the message before which the copy ends; without
- * either, all messages are copied. The metadata overwrites the copied metadata, key by key. `as_version`: the copy becomes
- * another version of the same conversation, as soon as it gets a message or a run.
+ * The body of `POST /threads/{id}/fork`. `up_to_message_id` is the last message of the copy; `before_message_id` is the
+ * message before which the copy ends. Without either, all messages are copied. `metadata` overwrites the copied
+ * metadata, key by key. With `as_version`, the copy becomes another version of the same conversation as soon as it gets
+ * a message or a run.
  */
 export const forkInputSchema = z
   .strictObject({

@@ -2,7 +2,10 @@ import { graphemes } from './graphemes.ts';
 
 const MAX_LENGTH = 60;
 
-/** The title of a thread, made from its first message: the first line, cut after a word if it has one, else after a character. */
+/**
+ * Returns a thread's title: the first line of its first message. A long line is cut after a word if it has a space,
+ * else after a character.
+ */
 export function titleFromMessage(text: string): string {
   const line = text.trim().split('\n', 1)[0]?.trim() ?? '';
   if (line.length <= MAX_LENGTH) return line;

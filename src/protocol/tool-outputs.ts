@@ -1,11 +1,14 @@
 import { z } from 'zod';
 
-/** Maximum total length of the outputs of one submission, in characters. They are sent to the model with each later request. */
+/**
+ * Maximum total length of the outputs of one submission, in characters. The outputs are sent to the model with each
+ * later request.
+ */
 const MAX_OUTPUTS_LENGTH = 512 * 1024;
 /** Maximum number of tools that a model calls at once. */
 export const MAX_TOOL_CALLS = 128;
 
-/** Model servers create these ids. Some store more in them than a name, such as the model's thoughts, so they may be long. */
+/** Model servers create these ids. Some store data in them, such as the model's thoughts, so the ids may be long. */
 const callIdSchema = z.string().min(1);
 
 /** The body of `POST /threads/{id}/runs/{id}/submit_tool_outputs`. */

@@ -9,7 +9,7 @@ export const usageSchema = z.object({
 
 export type Usage = z.infer<typeof usageSchema>;
 
-/** Adds up two usages. */
+/** Adds two usages. If one is null, returns the other. */
 export function addUsage(one: Usage | null, other: Usage | null): Usage | null {
   if (!one || !other) return one ?? other;
   return {

@@ -1,9 +1,12 @@
-/** How far the start of a reply has been scanned for thoughts. Immutable, so that a growing reply is scanned once. */
+/**
+ * Immutable state of a scan for thoughts at the start of a reply. When the reply grows, `scanThoughts` continues from
+ * it and reads only the new part.
+ */
 export interface ThoughtScan {
-  /** Where the visible text begins; null while that is unknown, because none of it has arrived. */
+  /** Index at which the visible text begins; null while it is unknown, because no visible text has arrived. */
   readonly start: number | null;
   readonly at: number;
-  /** Where the white space after `at` ends so far. */
+  /** Index at which the white space after `at` ends so far. */
   readonly blanksEnd: number;
   readonly isInside: boolean;
 }
@@ -19,7 +22,7 @@ const MAX_TAG_LENGTH = '</reasoning>'.length;
 const CLOSE_OF_LINE = /<\/think(?:ing)?>[ \t]*\r?\n\s*(?=\S)/i;
 
 /**
- * Continues a scan in a reply that may have grown since, and reads only the new part. Some models think aloud in
+ * Continues a scan in a reply that may have grown since, and reads only the new part. Some models write thoughts in
  * `<think>` or a similar tag before they answer. Such tags count only at the start of a reply; later they are prose.
  * @param onThought called with the start and the end of each thought, or of its new part
  */
@@ -55,15 +58,16 @@ export function scanThoughts(
   }
 }
 
-/** Thoughts without an opening tag: where they end, and where the visible text begins. */
+/** Thoughts without an opening tag: the index of their end, and the index at which the visible text begins. */
 interface UntaggedThoughts {
   readonly end: number;
   readonly start: number;
 }
 
 /**
- * Finds thoughts that end with `</think>` but have no opening tag: with some models it is in the prompt. Only a tag at the
- * end of its line, and outside of code, ends thoughts; any other is prose. Null if there are none.
+ * Finds thoughts that end with `</think>` but have no opening tag: with some models, that tag is in the prompt. A
+ * closing tag ends thoughts only at the end of its line and outside of code; elsewhere it is prose. Returns null if
+ * there are no such thoughts.
  */
 export function thoughtsWithoutTag(text: string): UntaggedThoughts | null {
   const close = CLOSE_OF_LINE.exec(text);
@@ -75,7 +79,7 @@ export function thoughtsWithoutTag(text: string): UntaggedThoughts | null {
     : { end: close.index, start: close.index + close[0].length };
 }
 
-/** The visible text of a complete reply: without the thoughts at its start, whether their tag is closed or not. */
+/** Returns the visible text of a complete reply: without the thoughts at its start, even if their tag is not closed. */
 export function visibleText(text: string): string {
   const untagged = thoughtsWithoutTag(text);
   if (untagged) return text.slice(untagged.start);

@@ -17,7 +17,7 @@ interface InteractiveOptions {
   threadId?: string;
 }
 
-/** How many messages of a resumed conversation are shown. */
+/** Number of messages that are shown of a resumed conversation. */
 const SHOWN_MESSAGES = 4;
 const PROMPT = '› ';
 /** A backslash at the end of a line continues the message in the next line. */
@@ -33,7 +33,7 @@ export async function agentInteractive(
   const { err } = terminal;
   const reader = createLineReader(stdin, process.stderr);
   let conversation: Conversation | null = null;
-  /** Whether the token is no longer valid. The conversation then ends as at the end of input. */
+  /** True once the token is no longer valid. The conversation then ends as at the end of input. */
   let isSignedOut = false;
   listenForInterrupts(context, reader, () => conversation, reportError);
 
@@ -82,7 +82,9 @@ export async function agentInteractive(
   context.exit(isSignedOut || (hasFailed && !stdin.isTTY) ? EXIT.failed : EXIT.ok);
 }
 
-/** Reads a message, up to a line that does not end with a backslash; null at the end of input. */
+/**
+ * Reads a message: all lines up to the first line that does not end with a backslash. Returns null at the end of input.
+ */
 async function readMessage(reader: LineReader): Promise<string | null> {
   let message = '';
   for (let prompt = PROMPT; ; prompt = '… ') {
@@ -93,7 +95,7 @@ async function readMessage(reader: LineReader): Promise<string | null> {
   }
 }
 
-/** The first Ctrl+C stops the reply, and the second exits. Without a reply, the first one exits. */
+/** Listens for Ctrl+C. The first Ctrl+C stops the reply, and the second exits. Without a reply, the first one exits. */
 function listenForInterrupts(
   context: Context,
   reader: LineReader,

@@ -63,7 +63,7 @@ export async function agentRun(
   if (failure) throw new CliProblem(failure);
 }
 
-/** Parses a JSON object; null for anything else. */
+/** Parses a JSON object. Returns null for anything else. */
 function parseObject(text: string): object | null {
   try {
     const value: unknown = JSON.parse(text);

@@ -24,7 +24,10 @@ export async function record(
   else await readStored(hub, run, write);
 }
 
-/** Reads the stream of a run that has ended: its events, or once those are deleted a snapshot and its messages. */
+/**
+ * Reads the stream of a run that has ended. It contains the run's events; once those are deleted, it contains a
+ * snapshot and the run's messages.
+ */
 async function readStored(
   hub: Hub,
   run: Run,

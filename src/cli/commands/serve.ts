@@ -4,7 +4,7 @@ interface ServeOptions {
   dataDir?: string;
 }
 
-/** Runs the hub, as `npm start` does: `symposium serve`. The options take precedence over the variables. */
+/** Runs the hub, as `npm start` does: `symposium serve`. The options take precedence over the environment variables. */
 export async function serve({ host, port, dataDir }: ServeOptions): Promise<void> {
   if (host !== undefined) process.env['HOST'] = host;
   if (port !== undefined) process.env['PORT'] = port;

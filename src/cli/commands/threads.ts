@@ -48,7 +48,7 @@ function lastActive({ last_active_at, created_at }: Thread): string {
 /** Shows a conversation: `symposium thread show`. */
 export async function threadShow({ hub, terminal: { out } }: Context, threadId: string): Promise<void> {
   const { signal } = new AbortController();
-  const runs = await allRuns(hub, threadId, signal); // before the messages, so that those include all replies of ended runs
+  const runs = await allRuns(hub, threadId, signal); // first, so that the messages include all replies of ended runs
   const { messages } = await loadWholeThread(hub, threadId, signal);
   const nameOf = await namesIn(hub, messages);
   const endings = new Map(turnEndings(messages, runs).map((ending) => [ending.after, ending]));

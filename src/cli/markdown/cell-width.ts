@@ -2,12 +2,12 @@ import stringWidth from 'string-width';
 import { graphemes } from '../../protocol/graphemes.ts';
 
 const ASCII = /^[\x20-\x7e]*$/;
-/** The widths of characters that were measured before. */
+/** The measured widths of characters. */
 const cache = new Map<string, number>();
 /** Maximum number of cached widths. */
 const MAX_CACHED = 10_000;
 
-/** The width of a text in cells of a terminal. */
+/** Returns the width of a text in cells of a terminal. */
 export function cellWidth(text: string): number {
   if (ASCII.test(text)) return text.length;
   let width = 0;
@@ -15,7 +15,7 @@ export function cellWidth(text: string): number {
   return width;
 }
 
-/** The width of one character in cells, including its combining marks. */
+/** Returns the width of one character in cells, including its combining marks. */
 export function characterWidth(character: string): number {
   const cached = cache.get(character);
   if (cached !== undefined) return cached;

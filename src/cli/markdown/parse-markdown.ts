@@ -11,7 +11,7 @@ addProseSyntax(inlines);
 /** A text whose blocks have been parsed. The inline text of a block is parsed on demand. */
 export interface ParsedMarkdown {
   readonly tokens: readonly Token[];
-  /** For each opening token the index of its closing token; for any other token its own index. */
+  /** For each opening token, the index of its closing token; for any other token, its own index. */
   readonly ends: readonly number[];
   /** Parses the text of an `inline` token. */
   childrenOf(token: Token): readonly Token[];

@@ -1,7 +1,7 @@
 import type { Token } from 'markdown-it';
 import type { Span, Style } from '../styled-text.ts';
 
-/** Renders the text of a block. Styles replace the marks of markdown; line breaks are `\n` in the texts. */
+/** Renders the inline text of a block. Styles replace the marks of markdown; line breaks are `\n` in the texts. */
 export function renderInline(tokens: readonly Token[]): Span[] {
   const spans: Span[] = [];
   const hrefs: string[] = [];

@@ -5,24 +5,25 @@ import { renderInline } from './render-inline.ts';
 import { renderTable } from './render-table.ts';
 import { wrap, type Line } from './wrap.ts';
 
-/** Minimum width of text in cells, however deep it is indented. */
+/** Minimum width of text in cells, regardless of its indentation. */
 const MIN_WIDTH = 8;
-/** Maximum length of a text that is laid out, in characters: all of its blocks are parsed at once. */
+/** Maximum length of a text that is laid out, in characters. All blocks of a text are parsed at once. */
 export const MAX_TEXT_LENGTH = 256 * 1024;
-/** Maximum length of a paragraph, a heading or a cell of a table that is laid out, in characters. */
+/** Maximum length of a paragraph, a heading or an HTML block that is laid out, in characters. */
 export const MAX_PARAGRAPH_LENGTH = 16 * 1024;
 
-/** A line, or null for work before the next line. The caller can handle input between two steps. */
+/** A line, or null if the step produced no line. The caller can handle input between two steps. */
 type Step = Line | null;
 
-/** What the renderers of blocks need. */
+/** The parsed text and the available width, for the renderers of blocks. */
 interface Rendering extends ParsedMarkdown {
   width: number;
 }
 
 /**
- * Lays markdown out for a terminal, line by line, wrapped by words at the width; wide characters count as two cells.
- * HTML is shown as source. Text that would take too long to lay out is shown as source, after a line that says so.
+ * Lays out markdown for a terminal, and yields it line by line. Lines are wrapped between words at the width; wide
+ * characters count as two cells. HTML is shown as source. Text that would take too long to lay out is also shown as
+ * source, after a line that says so.
  * @param text without control characters other than tabs and line ends
  */
 export function* renderMarkdown(text: string, width: number): Generator<Step, void> {
@@ -37,7 +38,7 @@ function* plainLines(text: string): Generator<Line> {
   for (const line of text.replace(/\n$/, '').split('\n')) yield [{ text: line, styles: [] }];
 }
 
-/** The lines of the blocks from one token to another, with an empty line between two blocks unless `isTight`. */
+/** Yields the lines of the blocks between two tokens, with an empty line between two blocks unless `isTight`. */
 function* renderBlocks(rendering: Rendering, from: number, to: number, isTight = false): Generator<Step> {
   let hasLines = false;
   for (let at = from; at < to; at = rendering.ends[at]! + 1) {
@@ -101,7 +102,10 @@ function* renderText(spans: readonly Span[], width: number): Generator<Line> {
   else yield* wrap(spans, width);
 }
 
-/** Code is not wrapped, so that copied lines are complete. The terminal breaks lines that are too long. */
+/**
+ * Renders a code block. Lines are not wrapped, so that copied lines are complete. The terminal breaks lines that are
+ * too long.
+ */
 function* renderCode({ content, info }: Token): Generator<Line> {
   const language = info.trim().split(/\s/, 1)[0];
   if (language) yield [styled('dim', language)];
@@ -125,7 +129,7 @@ function* renderList(rendering: Rendering, at: number): Generator<Step> {
   }
 }
 
-/** Whether an item has no empty lines between its paragraphs: the parser marks those as hidden. */
+/** Whether an item has no empty lines between its paragraphs: the parser marks such paragraphs as hidden. */
 function isItemTight({ tokens, ends }: Rendering, item: number): boolean {
   for (let at = item + 1; at < ends[item]!; at = ends[at]! + 1) {
     const { type, hidden } = tokens[at]!;
@@ -134,7 +138,7 @@ function isItemTight({ tokens, ends }: Rendering, item: number): boolean {
   return true;
 }
 
-/** Renders blocks with one mark before the first line, and another before each following line. */
+/** Renders blocks with one mark before the first line, and another mark before each following line. */
 function* indentBlocks(
   first: Span,
   others: Span,

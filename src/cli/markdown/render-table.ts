@@ -7,16 +7,17 @@ import { wrap, type Line } from './wrap.ts';
 const GAP: Span = { text: '  ', styles: [] };
 /** Minimum width of a column, in cells. */
 const MIN_COLUMN_WIDTH = 6;
-/** Maximum length of a cell, in characters; longer ones are cut. */
+/** Maximum length of a cell, in characters. Longer cells are cut. */
 const MAX_CELL_LENGTH = 16 * 1024;
-/** Maximum length of a column's name where it is repeated in each row, in characters. */
+/** Maximum length of a column's name in a list, where each row repeats it, in characters. */
 const MAX_NAME_LENGTH = 100;
 
 type Cell = readonly Span[];
 
 /**
- * Renders a table in columns, with wrapped cells if the terminal is too narrow. If it is too narrow for readable columns,
- * each row becomes a list of its cells with the names of their columns. Null stands for work between two lines.
+ * Renders a table in columns. If the terminal is too narrow, cells are wrapped. If it is too narrow for readable
+ * columns, each row becomes a list of its cells, each with the name of its column. Yields null between two units of
+ * work that produced no line.
  */
 export function* renderTable(
   table: ParsedMarkdown & { width: number },
@@ -53,7 +54,7 @@ function* readRows({ tokens, ends, childrenOf }: ParsedMarkdown, table: number):
   return rows;
 }
 
-/** The width of each column without a limit. */
+/** Returns the width that each column has without a limit. */
 function naturalWidths(head: readonly Cell[], body: readonly (readonly Cell[])[]): number[] {
   const widths = head.map((cell) => Math.max(1, widthOf(cell)));
   for (const row of body) {
@@ -68,7 +69,10 @@ function widthOf(spans: Cell): number {
   return spans.reduce((width, { text }) => width + cellWidth(text), 0);
 }
 
-/** The widths of the columns within a total width. The widest shrink first; null if they cannot shrink enough. */
+/**
+ * Returns the widths of the columns within a total width; null if the columns cannot shrink enough. The widest columns
+ * shrink first.
+ */
 function fit(natural: readonly number[], room: number): number[] | null {
   const within = (most: number) => sum(natural.map((width) => Math.min(width, most)));
   if (within(MIN_COLUMN_WIDTH) > room) return null;

@@ -20,7 +20,10 @@ interface Layout {
   wordWidth: number;
 }
 
-/** Wraps styled text into lines of a maximum width in cells; wider words are broken. Takes linear time. */
+/**
+ * Wraps styled text into lines of a maximum width in cells. Words that are wider than a line are broken. Takes linear
+ * time.
+ */
 export function wrap(spans: readonly Span[], width: number): Line[] {
   const layout: Layout = {
     width: Math.max(1, width),
@@ -86,7 +89,7 @@ function endWord(layout: Layout): void {
   }
 }
 
-/** Appends pieces to a line. A piece with the styles of the last one is joined to it. */
+/** Appends pieces to a line. A piece with the same styles as the last piece of the line is joined to that piece. */
 function append(line: Span[], pieces: readonly Span[]): void {
   for (const piece of pieces) {
     const last = line.at(-1);
