@@ -9,14 +9,14 @@ export interface CompletionReceiver {
 }
 
 /**
- * What an agent can request from the hub: the interface below `Environment`. It is implemented by the hub for a run, and
- * in an agent's process by the channel to the hub.
+ * The hub's functions for one run of an agent. `Environment` is built on them. The hub implements them for a run; in an
+ * agent's process, the channel to the hub implements them.
  */
 export interface AgentHost {
-  /** Starts a streamed completion, and returns its id for `reply`. Throws once the run has ended. */
+  /** Starts a streamed completion. Returns its id, for `reply`. Throws if the run has ended. */
   stream(messages: ChatMessage[], options: CompletionOptions, receiver: CompletionReceiver): string;
   complete(messages: ChatMessage[], options: CompletionOptions): Promise<string>;
-  /** @param completion the id of the streamed completion that the text was made from, if the agent named one */
+  /** @param completion the id of the streamed completion from which the text was made; null if the agent named none */
   reply(text: string, completion: string | null): void;
   listMessages(): Promise<ThreadMessage[]>;
   requestUserInput(): void;

@@ -4,7 +4,7 @@ export interface ChatMessage {
   content: string;
 }
 
-/** A message of the thread, as agents see it: a message for a model, with its id. */
+/** A message of the thread, in the form that agents receive: a message for a model, with its id. */
 export interface ThreadMessage extends ChatMessage {
   id: string;
 }
@@ -19,9 +19,9 @@ export interface CompletionChunk {
     delta: {
       role?: string | null | undefined;
       content?: string | null | undefined;
-      /** What the model thinks before it answers. */
+      /** The model's reasoning before its answer. */
       reasoning_content?: string | null | undefined;
-      /** Why the model declines to answer. */
+      /** The text with which the model declines to answer. */
       refusal?: string | null | undefined;
       [field: string]: unknown;
     };
@@ -32,15 +32,15 @@ export interface CompletionChunk {
 }
 
 /**
- * A completion while it streams. It can be iterated any number of times, each time from its first chunk, and passed to
- * `addReply`. Iterating and `text` throw the model's error if it failed.
+ * A completion that is being streamed. It can be passed to `addReply`, and iterated any number of times: each iteration
+ * starts at the first chunk. If the model failed, iterating and `text` throw its error.
  */
 export interface StreamHandler extends AsyncIterable<CompletionChunk> {
   /** Resolves to the whole text once the completion has ended. */
   text(): Promise<string>;
 }
 
-/** Options of one completion that override those of the run. */
+/** Options of one completion. They override the options of the run. */
 export interface CompletionOptions {
   /** The model to use. */
   model?: string;
@@ -62,18 +62,19 @@ export interface Environment {
   /** Requests a completion, and resolves to the whole answer. Throws the model's error if it failed. */
   completion(messages: ChatMessage[], options?: CompletionOptions & { stream?: false }): Promise<string>;
   /**
-   * Adds a message to the thread. If it is a completion, waits until that has ended. The message replaces the text
-   * streamed for that completion, or for the one in `of`, even if the texts differ. Otherwise it replaces the streamed
-   * text that equals it. Streamed text that had ended before the replaced text began is discarded. A reply without text
-   * adds no message, and the run ends `incomplete`.
+   * Adds a message to the thread. If `reply` is a completion, waits until the completion has ended. The message
+   * replaces the text that was streamed for that completion, or for the completion in `of`, even if the texts differ.
+   * Without a completion, the message replaces the streamed text that is equal to it. Streamed text that ended before
+   * the replaced text began is discarded. A reply without text adds no message, and the run ends with the status
+   * `incomplete`.
    */
   addReply(reply: string | StreamHandler, options?: ReplyOptions): Promise<void>;
   /**
-   * The messages of the thread that a model should be sent, oldest first: without failed replies, and without the oldest
-   * messages of a thread that is too long.
+   * Returns the messages of the thread that should be sent to a model, oldest first. Failed replies are left out. If
+   * the thread is too long, its oldest messages are left out too.
    */
   listMessages(): Promise<ThreadMessage[]>;
-  /** When the agent returns, ends the run with a request for the person's next message. */
+  /** Makes the run end with a request for the person's next message, once the agent returns. */
   requestUserInput(): void;
   /** Aborted when the run is cancelled or times out. */
   readonly signal: AbortSignal;

@@ -3,7 +3,10 @@ import type { Agent, ChatMessage, CompletionOptions, Environment, StreamHandler 
 import type { AgentHost } from './agent-host.ts';
 import { createStreamSource, type StreamSource } from './stream-handler.ts';
 
-/** One character more than a message can hold, so that the hub notices that the reply is too long, and cuts it. */
+/**
+ * Maximum length of a reply that is sent, in characters: one more than a message can hold, so that the hub notices that
+ * a reply is too long, and cuts it.
+ */
 const MAX_SENT_LENGTH = MAX_TEXT_LENGTH + 1;
 
 /**

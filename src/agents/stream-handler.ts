@@ -65,7 +65,8 @@ export function createStreamSource(): StreamSource {
 }
 
 /**
- * The text that a chunk adds to its first choice; empty for other chunks, such as tool calls. A refusal counts as text.
+ * Returns the text that a chunk adds to the first choice; empty for other chunks, such as those of tool calls. A
+ * refusal counts as text.
  */
 export function chunkText(chunk: CompletionChunk): string {
   const delta = chunk.choices.find((choice) => choice.index === 0)?.delta;

@@ -12,7 +12,7 @@ export const CHANNEL_FD = 3;
 export interface SentError {
   name: string;
   message: string;
-  /** As in `ProviderError`. */
+  /** The `code` and `reason` of a `ProviderError`. */
   code?: string;
   reason?: string;
 }
@@ -26,7 +26,7 @@ export type HubFrame =
   | { type: 'start'; file: string; variables: Record<string, string>; compiled: Compiled }
   /** Chunks of a streamed completion. */
   | { type: 'chunks'; id: number; chunks: CompletionChunk[] }
-  /** The answer to a request. For a streamed completion, it means that it has ended, and has no value. */
+  /** The answer to a request. For a streamed completion, it has no value, and means that the completion has ended. */
   | { type: 'done'; id: number; value?: string | ThreadMessage[] }
   | { type: 'failed'; id: number; error: SentError }
   /** The run has ended. */
@@ -36,7 +36,7 @@ export type HubFrame =
 export type AgentFrame =
   /** The compiled modules of the agent, if the hub did not have all of them. Sent before any code of the agent runs. */
   | { type: 'compiled'; compiled: Compiled }
-  /** The agent's code starts to run: the agent itself may have written any later frame. */
+  /** Sent before the agent's code starts to run. The agent itself may have written any later frame. */
   | { type: 'begin' }
   | { type: 'stream'; id: number; messages: ChatMessage[]; options: CompletionOptions }
   | { type: 'complete'; id: number; messages: ChatMessage[]; options: CompletionOptions }

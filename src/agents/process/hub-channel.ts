@@ -16,9 +16,9 @@ interface PendingRequest extends Omit<CompletionReceiver, 'end'> {
 export interface HubChannel {
   readonly host: AgentHost;
   send(frame: AgentFrame): void;
-  /** Sends all frames so far, and settles once they have been written, so that nothing can be written before them. */
+  /** Sends all frames so far. Resolves when they have been written, so that nothing can be written before them. */
   flush(): Promise<void>;
-  /** Settles with the first frame, which says what to run. */
+  /** Resolves to the first frame, which names the agent to run. */
   readonly start: Promise<Start>;
 }
 
@@ -36,7 +36,10 @@ export function openHubChannel(socket: Duplex): HubChannel {
     unsent = '';
   }
 
-  /** Frames of one turn of the event loop are one write, so that the hub gets the last reply together with the end. */
+  /**
+   * Queues a frame. The frames of one turn of the event loop are sent in one write, so that the hub receives the last
+   * reply together with the end.
+   */
   function send(frame: AgentFrame): void {
     if (unsent === '') process.nextTick(() => flush());
     unsent += `${JSON.stringify(frame)}\n`;

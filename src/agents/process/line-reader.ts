@@ -1,8 +1,14 @@
 const NEWLINE = 0x0a;
 
-/** Joins the pieces that a pipe delivers into lines. Takes linear time, however the bytes are cut. */
+/**
+ * Joins the pieces that a pipe delivers into lines. The time is linear in the number of bytes, whatever the size of the
+ * pieces.
+ */
 export interface LineReader {
-  /** @throws if a line is too long */
+  /**
+   * Adds bytes, and returns the lines that are now complete.
+   * @throws if a line is too long
+   */
   push(bytes: Buffer): string[];
 }
 

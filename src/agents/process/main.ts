@@ -10,8 +10,8 @@ import { HubError, errorLocation, toSentError } from './sent-error.ts';
 import { exitWithHub } from './exit-with-hub.ts';
 
 /*
- * The program of the process that runs one TypeScript agent for one run. It is started before it is known which agent
- * that will be, so it loads everything else ahead.
+ * The program of the process that runs one TypeScript agent for one run. The process starts before the hub knows which
+ * agent it will run, so it loads everything else in advance.
  */
 
 exitWithHub();
@@ -23,8 +23,8 @@ Object.assign(process.env, variables);
 process.argv = [process.argv[0]!, file];
 
 /**
- * Makes writes to an output block until they are complete. Otherwise output would wait in memory, and be lost when the
- * process exits. Streams have no public method for this: https://github.com/nodejs/node/issues/784
+ * Makes writes to an output synchronous. Otherwise, output would be buffered in memory, and lost when the process
+ * exits. Streams have no public method for this: https://github.com/nodejs/node/issues/784
  */
 function makeBlocking(output: object): void {
   const handle = Reflect.get(output, '_handle') as { setBlocking?(isBlocking: boolean): void } | undefined;

@@ -5,11 +5,11 @@ import { dirname, join } from 'node:path';
 import { createJiti, type TransformOptions } from 'jiti';
 import type { Compiled } from './frames.ts';
 
-/** Maximum number of an agent's files that are compiled ahead, and their maximum total length in characters. */
+/** Maximum number of an agent's files that are compiled in advance, and their maximum total length, in characters. */
 const MAX_FILES = 64;
 const MAX_CHARACTERS = 512 * 1024;
 const TYPESCRIPT = /(?<!\.d)\.[cm]?ts$/;
-/** jiti's marker in modules that it could not compile. */
+/** Marker that jiti writes into modules that it could not compile. */
 const BROKEN = '__JITI_ERROR__';
 
 const { version: VERSION } = createRequire(import.meta.url)('jiti/package.json') as { version: string };
@@ -55,7 +55,7 @@ export function createModuleLoader(): ModuleLoader {
   };
 }
 
-/** The cache key of a module: equal keys mean equal compiled code. */
+/** Returns the cache key of a module. Equal keys mean equal compiled code. */
 function keyOf({ source, filename = '', async = false }: TransformOptions): string {
   const parts = [VERSION, filename, String(async), source];
   return createHash('sha256').update(parts.join('\0')).digest('base64');

@@ -1,7 +1,7 @@
 import type { SentError } from './frames.ts';
 import { sep } from 'node:path';
 
-/** Converts an error for sending. */
+/** Converts an error to the fields that are sent. */
 export function toSentError(error: unknown): SentError {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
   const { name, message, code, reason } = error as Error & { code?: unknown; reason?: unknown };
@@ -13,7 +13,7 @@ export function toSentError(error: unknown): SentError {
   };
 }
 
-/** An error that the hub has sent, as agents receive it. */
+/** An error that the hub sent to the agent. */
 export class HubError extends Error {
   override readonly name: string;
   readonly code?: string;
@@ -30,7 +30,8 @@ export class HubError extends Error {
 const LINE = /^(.+?):(\d+)(?::\d+)?\)?$/;
 
 /**
- * Where in the agent's own files an error was thrown, such as `agent.ts:12`; null if its stack contains none of them.
+ * Returns where in the agent's own files an error was thrown, such as `agent.ts:12`; null if its stack contains none of
+ * these files.
  * @param folder the absolute path of the agent's folder
  */
 export function errorLocation(error: unknown, folder: string): string | null {

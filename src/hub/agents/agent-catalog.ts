@@ -13,28 +13,30 @@ export interface AgentEntry {
   /** Absolute path. The code is read for each run, so changes take effect with the next run. */
   readonly folder: string;
   readonly metadata: AgentMetadata;
-  /** When its metadata.json last changed. */
+  /** When the agent's `metadata.json` last changed. */
   readonly changedAt: Date;
 }
 
 /** The agents that this hub can run. */
 export interface AgentCatalog {
   list(): readonly AgentEntry[];
-  /** An agent by its id; `latest` as the version means the highest one. */
+  /** Returns the agent with this id; null if there is none. The version `latest` means the highest version. */
   find(id: string): AgentEntry | null;
   /**
-   * The files in an agent's folder, as relative paths with `/`, without those of tools (`.git`, caches).
+   * Returns the files in an agent's folder, as relative paths with `/`. The files of tools (`.git`, caches) are left
+   * out.
    * @throws if the agent no longer exists
    */
   files(id: string): Promise<string[]>;
-  /** The content of one of the agent's files. Null for a path that `files` does not list. */
+  /** Returns the content of one of the agent's files; null for a path that `files` does not list. */
   readFile(id: string, path: string): Promise<Buffer | null>;
 }
 
 /**
- * Reads the agents in folders `namespace/name/version/`, or less deep, each with a `metadata.json` and an `agent.ts` or
- * `agent.py`.
- * @param roots the folders to search; an agent in a later one replaces an agent with the same id in an earlier one
+ * Reads the agents in these folders. An agent is a folder with a `metadata.json` and an `agent.ts` or `agent.py`, at
+ * `namespace/name/version/` or less deep.
+ * @param roots the folders to search; an agent in a later folder replaces an agent with the same id in an earlier
+ * folder
  * @param onBadAgent called with the reason why an agent is left out
  */
 export async function readAgents(
@@ -67,7 +69,7 @@ export async function readAgents(
   };
 }
 
-/** The agents of one root by id. Of two agents with the same id, the first one is kept. */
+/** Returns the agents of one root, by id. Of two agents with the same id, the first is kept. */
 async function readRoot(
   root: string,
   onBadAgent: (id: string, reason: string) => void,
@@ -86,14 +88,14 @@ async function readRoot(
   return entries;
 }
 
-/** Compares numbers by value, so that 0.0.10 comes after 0.0.9. */
+/** Compares two ids. Numbers are compared by value, so that 0.0.10 comes after 0.0.9. */
 function compareIds(one: string, other: string): number {
   return one.localeCompare(other, 'en', { numeric: true });
 }
 
 /**
- * Reads an agent's folder. Three levels below the root, the path is the id, and the metadata has to match it; elsewhere the
- * id is `local/`, then name and version of the metadata.
+ * Reads an agent's folder. Three levels below the root, the path is the id, and the metadata must match it. Elsewhere,
+ * the id is `local/`, followed by the metadata's name and version.
  * @param path relative to the root, with `/`
  * @throws Error that says what is wrong with the agent
  */
@@ -134,7 +136,10 @@ function idOf(path: string, { name, version }: AgentMetadata): string {
   throw new Error(`metadata.json names ${name} ${version}, but the folder is ${nameInPath}/${versionInPath}`);
 }
 
-/** The protocol's documentation shows the file without its first brace, and people copy it like that. */
+/**
+ * Parses a `metadata.json`. The first brace may be missing: the protocol's documentation shows the file without it, and
+ * people copy the file from there.
+ */
 function parseMetadata(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -13,15 +13,20 @@ const ERROR_CODES: readonly string[] = [
 /** V8 prints this before it ends a process whose heap is full. */
 const HEAP_IS_FULL = 'JavaScript heap out of memory';
 
-/** Node's exit status if only an unsettled promise is left: the channel is closed, otherwise it would keep the process alive. */
+/**
+ * Node's exit status if only an unsettled promise is left. The channel is then closed: an open channel would keep the
+ * process alive.
+ */
 const NOTHING_TO_WAIT_FOR = 13;
 
-/** The error of an agent whose channel is closed. */
+/** Creates the error of an agent whose channel is closed. */
 export function channelClosed(): Error {
   return new Error('its process closed the channel to the hub');
 }
 
-/** The error that an agent threw. An error that it had received from the hub becomes that error again. */
+/**
+ * Returns the error that an agent threw. If the agent had received it from the hub, it gets its original class again.
+ */
 export function thrownByAgent({ error, isFromHub, place }: Extract<AgentFrame, { type: 'threw' }>): Error {
   const { name, code, reason } = error;
   const message = shorten(error.message); // always, because `isFromHub` is not trustworthy
@@ -37,7 +42,7 @@ export function thrownByAgent({ error, isFromHub, place }: Extract<AgentFrame, {
 }
 
 /**
- * Why the process of a TypeScript agent exited before the agent had returned.
+ * Returns the reason why the process of a TypeScript agent exited before the agent returned.
  * @param stderr the end of its stderr
  * @param limits the limits that applied
  */
@@ -62,7 +67,8 @@ const HEADER = 'Traceback (most recent call last):';
 const MARGIN = /^ *[|+] /;
 
 /**
- * Why the process of a Python agent failed, in one line: the exception, otherwise how it ended. Null if it did not fail.
+ * Returns the reason why the process of a Python agent failed, in one line: the exception, or how the process ended.
+ * Null if the process did not fail.
  * @param stderr the end of its stderr
  * @param limits the limits that applied
  */
@@ -83,7 +89,7 @@ export function pythonFailure(
   return new Error(lastLine ? `${exited}: ${shorten(lastLine)}` : exited);
 }
 
-/** The error of an interpreter that could not be started. */
+/** Creates the error of an interpreter that could not be started. */
 export function startFailure(python: string, error: NodeJS.ErrnoException): Error {
   return new Error(
     error.code === 'ENOENT'
@@ -94,8 +100,8 @@ export function startFailure(python: string, error: NodeJS.ErrnoException): Erro
 }
 
 /**
- * The line of the last traceback that names the exception: the first line that is not indented. In the traceback of an
- * exception group every line has a margin, including the header.
+ * Returns the line of the last traceback that names the exception: the first line that is not indented. In the
+ * traceback of an exception group, every line has a margin, including the header.
  * Format: https://docs.python.org/3/library/traceback.html
  */
 function raisedIn(stderr: string): string | null {
@@ -115,11 +121,14 @@ const REFUSALS: readonly [RegExp, LimitName][] = [
   [/can't start new thread|\bspawn\b.*\bEAGAIN\b/, 'processes'],
 ];
 
-/** The same message also comes from a socket that is not ready, so the function is checked too. */
+/**
+ * A process or thread that could not be started. A socket that is not ready causes the same message, so the function's
+ * name is checked too.
+ */
 const NO_FORK = /\b(_?fork|_fork_exec|_start_new_thread)\([^]*Resource temporarily unavailable/;
 
 /**
- * The limit that explains why an agent failed; null if none does.
+ * Returns the message of the limit that explains why an agent failed; null if no limit explains it.
  * @param raised the exception, in one line
  * @param stderr the end of its stderr
  */
@@ -132,7 +141,7 @@ function limitIn(raised: string, stderr: string, limits: AgentLimits): string | 
 /** Maximum length of the reason of a failure, in characters. */
 const MAX_LENGTH = 500;
 
-/** Cuts off a text that is too long for people to read. */
+/** Shortens a text that is too long for people to read. */
 export function shorten(text: string): string {
   return text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH)}…`;
 }

@@ -1,19 +1,22 @@
 import { cp, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 
-/** Whether a file or folder of this name belongs to an agent, and not to a tool (`.git`, caches). */
+/** Returns whether a file or folder with this name belongs to an agent, and not to a tool (`.git`, caches). */
 export function isAgentFileName(name: string): boolean {
   return !name.startsWith('.') && name !== 'node_modules' && name !== '__pycache__';
 }
 
-/** Copies the files of an agent's folder to another one. */
+/** Copies the files of an agent's folder to another folder. */
 export async function copyAgentFiles(folder: string, to: string): Promise<void> {
   const real = await realpath(folder); // otherwise a link to a folder would be copied as a link
   const filter = (source: string) => source === real || isAgentFileName(basename(source));
   await cp(real, to, { recursive: true, filter });
 }
 
-/** The files in an agent's folder and below, as relative paths with `/`, without links that point outside. */
+/**
+ * Lists the files in an agent's folder and in the folders below it, as relative paths with `/`. Links that point
+ * outside the agent's folder are left out.
+ */
 export async function listAgentFiles(folder: string): Promise<string[]> {
   return (await filesBelow(await realpath(folder), '')).toSorted();
 }
@@ -31,12 +34,15 @@ async function filesBelow(root: string, path: string): Promise<string[]> {
   return (await Promise.all(found)).flat();
 }
 
-/** The content of a listed file; null for any other path. */
+/** Returns the content of a file that `listAgentFiles` lists; null for any other path. */
 export async function readAgentFile(folder: string, path: string): Promise<Buffer | null> {
   return (await listAgentFiles(folder)).includes(path) ? readFile(join(folder, path)) : null;
 }
 
-/** Links to folders are not followed, because they may form a cycle. */
+/**
+ * Returns whether a link points to a file within the root. Links to folders are not followed, because they may form a
+ * cycle.
+ */
 async function isFileWithin(root: string, path: string): Promise<boolean> {
   try {
     const target = await realpath(join(root, path));

@@ -2,9 +2,9 @@ import type { Duplex } from 'node:stream';
 import type { CompletionChunk } from '../../agents/agent.ts';
 import type { HubFrame } from '../../agents/process/frames.ts';
 
-/** Chunks within this time after a write are collected for the next write, in milliseconds. */
+/** Time after a write during which chunks are collected for the next write, in milliseconds. */
 const BATCH_INTERVAL = 10;
-/** Length at which collected chunks are written at once, in characters. */
+/** Length of the collected chunks at which they are written immediately, in characters. */
 const MAX_BATCH = 64 * 1024;
 /** Maximum number of bytes buffered for an agent that does not read. */
 const MAX_UNREAD = 4 * 1024 * 1024;
@@ -12,9 +12,12 @@ const MAX_UNREAD = 4 * 1024 * 1024;
 /** Sends frames to the process of an agent, in the order of the calls. */
 export interface FrameWriter {
   send(frame: HubFrame): void;
-  /** Sends a chunk of a streamed completion, at once or shortly after, together with others. */
+  /** Sends a chunk of a streamed completion: immediately, or shortly after, together with other chunks. */
   sendChunk(id: number, chunk: CompletionChunk): void;
-  /** Returns a promise if too much is buffered; it resolves when the agent has read it, or is gone. */
+  /**
+   * Returns a promise if too much is buffered. The promise resolves when the agent has read the buffered data, or when
+   * the channel is closed.
+   */
   full(): Promise<void> | undefined;
 }
 

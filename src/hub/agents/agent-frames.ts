@@ -5,7 +5,7 @@ import { parseBoundedJson } from '../limits/bounded-json.ts';
 
 const id = z.int().nonnegative();
 
-/** Fields of messages besides the role are checked by the provider. */
+/** The provider checks the fields of messages other than the role. */
 const completionFields = {
   id,
   messages: z.array(z.looseObject({ role: z.string() })),
@@ -39,7 +39,8 @@ const agentFrameSchema = z.discriminatedUnion('type', [
 ]);
 
 /**
- * Parses a line from the process of an agent. It may contain anything, because the agent's code can write to the channel.
+ * Parses a line from the process of an agent. The line may contain anything, because the agent's code can write to the
+ * channel.
  * @throws Error that says what is wrong with the line
  */
 export function parseAgentFrame(line: string): AgentFrame {

@@ -3,31 +3,31 @@ import { StringDecoder } from 'node:string_decoder';
 /** The stream that a process wrote to. */
 export type OutputStream = 'stdout' | 'stderr';
 
-/** Maximum output of an agent that is delivered per run, in bytes of UTF-8. */
+/** Maximum size of an agent's output that is delivered per run, in bytes of UTF-8. */
 const MAX_OUTPUT = 256 * 1024;
 /** Maximum length of a line, in characters. Longer lines are delivered in pieces. */
 const MAX_LINE = 8 * 1024;
-/** Output within this time after a piece is collected into the next piece, in milliseconds. */
+/** Time after a piece during which output is collected for the next piece, in milliseconds. */
 const BATCH_INTERVAL = 100;
 /** Length of the end of stderr that is kept to explain a failure, in characters. */
 const KEPT_STDERR = 16 * 1024;
 const CUT = `[The output is cut here: of one run, ${MAX_OUTPUT / 1024} KiB are kept.]\n`;
 const STREAMS = ['stdout', 'stderr'] as const satisfies readonly OutputStream[];
 
-/** Takes the output of an agent's process. */
+/** Receives the output of an agent's process. */
 export interface AgentOutput {
   push(stream: OutputStream, bytes: Buffer): void;
   /** Delivers the rest, including an incomplete line. */
   end(): void;
-  /** The end of stderr, including what was not delivered. */
+  /** The end of stderr, including output that was not delivered. */
   readonly stderr: string;
 }
 
 type Deliver = (stream: OutputStream, text: string) => void;
 
 /**
- * Delivers a process's output in whole lines, and many lines in few pieces. Output beyond the limit is dropped, which the
- * last piece says.
+ * Delivers a process's output in whole lines. Frequent lines are joined into fewer pieces. Output beyond the limit is
+ * dropped, and the last piece says so.
  */
 export function createAgentOutput(deliver: Deliver): AgentOutput {
   const decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') };
@@ -67,12 +67,14 @@ function limited(deliver: Deliver): Deliver {
     const bytes = Buffer.from(text);
     left -= bytes.length;
     if (left >= 0) return deliver(stream, text);
-    const fitting = new StringDecoder('utf8').write(bytes.subarray(0, bytes.length + left)); // without half a character
+    const fitting = new StringDecoder('utf8').write(bytes.subarray(0, bytes.length + left)); // whole characters only
     deliver(stream, fitting === '' || fitting.endsWith('\n') ? fitting + CUT : `${fitting}\n${CUT}`);
   };
 }
 
-/** Delivers rare output at once, and frequent output in larger pieces, because each piece is an event of the run. */
+/**
+ * Delivers rare output immediately, and frequent output in larger pieces, because each piece is an event of the run.
+ */
 function createBatching(deliver: Deliver): { add: Deliver; end(): void } {
   const batched = { stdout: '', stderr: '' };
   let timer: NodeJS.Timeout | undefined;

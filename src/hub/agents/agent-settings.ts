@@ -9,7 +9,7 @@ export interface AgentSettings {
   agentSandbox: (typeof SANDBOX_MODES)[number];
   /** Limits of one run. */
   agentLimits: AgentLimits;
-  /** Maximum number of runs with a process at once; others wait. */
+  /** Maximum number of runs that have a process at the same time. Further runs wait. */
   agentsAtOnce: number;
   /** Whether `env.exec_command` of Python agents runs commands. */
   mayExecute: boolean;
@@ -17,13 +17,13 @@ export interface AgentSettings {
   installsRequirements: boolean;
 }
 
-/** Agents per processor: most agents wait for a model most of the time. */
+/** Number of agents per processor. Most agents spend most of their time waiting for a model. */
 const PER_PROCESSOR = 16;
 /** Memory of a typical agent, in bytes. Half of the machine's memory is left for other programs. */
 const TYPICAL_MEMORY = 64 * MEGABYTE;
 const MIN_AGENTS = 4;
 
-/** The default for this machine's processors and memory. */
+/** Returns the default maximum for this machine's processors and memory. */
 function agentsAtOnce(): number {
   const within = process.constrainedMemory();
   const memory = within > 0 ? Math.min(within, totalmem()) : totalmem();
@@ -45,7 +45,7 @@ export const AGENT_ENVIRONMENT_SCHEMA = {
   AGENT_DISK_MEGABYTES: whole(1, 1_000_000, 512),
 };
 
-/** The settings from the values of the variables. */
+/** Returns the settings for these values of the variables. */
 export function agentSettings(values: z.infer<z.ZodObject<typeof AGENT_ENVIRONMENT_SCHEMA>>): AgentSettings {
   return {
     agentSandbox: values.AGENT_SANDBOX,

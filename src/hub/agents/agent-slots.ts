@@ -1,9 +1,10 @@
 /** Limits the number of agent processes that run at once. */
 export interface AgentSlots {
   /**
-   * Waits for a slot, and returns a function that releases it. The next slot goes to the account that holds the fewest, of
-   * several to the one that has waited longest since its last slot; within an account, requests are served in order.
-   * @throws the signal's reason if aborted, and leaves the queue
+   * Waits for a slot, and returns a function that releases it. The next slot goes to the account that holds the fewest
+   * slots. If several accounts hold the same number, it goes to the account that got its last slot first. Within an
+   * account, requests are served in order.
+   * @throws the signal's reason if it is aborted; the request then leaves the queue
    */
   acquire(accountId: string, signal: AbortSignal): Promise<() => void>;
 }
@@ -21,10 +22,10 @@ interface Waiting {
   enter(): void;
 }
 
-/** Creates slots, all of them free. */
+/** Creates `count` free slots. */
 export function createAgentSlots(count: number): AgentSlots {
   const shares = new Map<string, Share>();
-  const queue = new Set<Waiting>(); // in the order in which they came
+  const queue = new Set<Waiting>(); // in order of arrival
   let free = count;
   let turn = 0;
 

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import type { AgentMetadata } from '../../protocol/assistant.ts';
 
-/** The environment variables that agents' processes inherit from the hub: none that may contain a secret. */
+/**
+ * Names of the environment variables that agents' processes inherit from the hub. Variables that may contain a secret
+ * are not among them.
+ */
 const INHERITED = /^(PATH|HOME|TMPDIR|TZ|LANG|LC_\w+|NODE_EXTRA_CA_CERTS)$/;
 
-/** The inherited variables. They describe the machine; the hub's configuration is only read in `config.ts`. */
+/** Returns the inherited variables. They describe the machine. The hub's configuration is read only in `config.ts`. */
 export function machineVariables(): Record<string, string> {
   const inherited = Object.entries(process.env).filter(
     (entry): entry is [string, string] => INHERITED.test(entry[0]) && entry[1] !== undefined,
@@ -13,8 +16,9 @@ export function machineVariables(): Record<string, string> {
 }
 
 /**
- * The variables of one agent.
- * @param environment variables that the operator sets for all agents; they override the `details.env_vars` of its metadata
+ * Returns the variables of one agent.
+ * @param environment variables that the operator sets for all agents; they override the `details.env_vars` of the
+ * agent's metadata
  */
 export function agentVariables(
   metadata: AgentMetadata,

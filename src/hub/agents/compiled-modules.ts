@@ -5,19 +5,23 @@ import { z } from 'zod';
 import type { Compiled } from '../../agents/process/frames.ts';
 
 /**
- * Cache of compiled TypeScript agents. Agents' processes compile the code, but must not write a cache themselves, because
- * others would run it. So the hub stores it, and accepts it only from a process that has not run any agent code yet.
+ * Cache of compiled TypeScript agents. Agents' processes compile the code, but must not write the cache themselves,
+ * because other agents' processes run the code in it. So the hub stores compiled code, and accepts it only from a
+ * process that has not run any agent code yet.
  */
 export interface CompiledModules {
-  /** The compiled modules of the agent in this file, as far as known. */
+  /** Returns the cached modules of the agent in this file; empty if there are none. */
   read(file: string): Promise<Compiled>;
-  /** Stores compiled modules. Never throws: what cannot be stored is compiled again. */
+  /** Stores compiled modules. Never throws: modules that cannot be stored are compiled again. */
   keep(file: string, compiled: Compiled): Promise<void>;
 }
 
 const compiledSchema = z.record(z.string(), z.string());
 
-/** @param folder where the cache is stored on disk; it need not exist or be writable */
+/**
+ * Creates a cache.
+ * @param folder where the cache is stored on disk; the folder need not exist or be writable
+ */
 export function createCompiledModules(folder: string): CompiledModules {
   const known = new Map<string, Compiled>();
 
@@ -29,7 +33,7 @@ export function createCompiledModules(folder: string): CompiledModules {
     try {
       return compiledSchema.parse(JSON.parse(await readFile(pathOf(file), 'utf8')));
     } catch {
-      return {}; // it does not exist, or is incomplete
+      return {}; // the file does not exist, or is incomplete
     }
   }
 

@@ -13,7 +13,7 @@ import { inShell } from './sandbox/shell.ts';
 import { mountsFor } from './sandbox/view.ts';
 import { untilStartAllowed } from './pace-process-starts.ts';
 
-/** What one run's process has for itself: folders, limits, and a way to start commands in them. */
+/** The folders and limits of one run's process, and a way to start commands in them. */
 export interface Workspace {
   /** The working folder. */
   readonly folder: string;
@@ -22,19 +22,22 @@ export interface Workspace {
   /** Contains all folders that the process may write to. */
   readonly root: string;
   readonly limits: AgentLimits;
-  /** What to spawn so that a command runs in this workspace, within its limits. */
+  /** Returns the command to spawn, so that the given command runs in this workspace, within its limits. */
   launch(command: string, args: readonly string[]): Launch;
-  /** Environment variables with the paths of its folders. */
+  /** Environment variables with the paths of the workspace's folders. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Ends processes that are left, and removes the folders. */
+  /** Ends remaining processes, and removes the folders. */
   close(): Promise<void>;
 }
 
-/** What a process needs in its workspace. */
+/** The files that a process needs in its workspace. */
 export interface WorkspaceOptions {
-  /** Absolute files and folders that it reads, such as its interpreter. */
+  /** Absolute paths of files and folders that the process reads, such as its interpreter. */
   readable: readonly string[];
-  /** Absolute folders of code that the agent may read: its own, or all if it is not known yet which agent will run. */
+  /**
+   * Absolute paths of code folders that the agent may read: its own folder, or all agents' folders if it is not known
+   * yet which agent will run.
+   */
   own: readonly string[];
   /** Fills the working folder before the process starts. */
   fill?(folder: string): Promise<void>;
@@ -49,11 +52,11 @@ export interface Confinement {
 export interface ConfinementOptions {
   sandbox: Sandbox;
   limits: AgentLimits;
-  /** Absolute files and folders that no agent may read. */
+  /** Absolute paths of files and folders that no agent may read. */
   hidden: readonly string[];
 }
 
-/** Creates workspaces in this sandbox, with these limits. */
+/** Creates a confinement, which opens workspaces in this sandbox with these limits. */
 export function createConfinement({ sandbox, limits, hidden }: ConfinementOptions): Confinement {
   const realHome = process.env['HOME'] ?? null;
 
@@ -64,14 +67,14 @@ export function createConfinement({ sandbox, limits, hidden }: ConfinementOption
       let user: number | null = null;
 
       async function close(): Promise<void> {
-        if (user !== null && !sandbox.hasOwnRoot) await killAllOf(user); // otherwise they have ended with their namespace
+        if (user !== null && !sandbox.hasOwnRoot) await killAllOf(user); // in a namespace, they have ended with it
         await removeRunFolders(folders);
       }
 
       try {
         await fill?.(folders.work);
         const isPublic = !sandbox.hasOwnUsers || (await arePublic(own, sandbox.hasOwnRoot));
-        // Only root can read its private files: without copies of them the agent stays root, but without capabilities.
+        // Only root can read its private files. Without copies of them, the agent stays root, but without capabilities.
         if (sandbox.hasOwnUsers && (isPublic || fill || !sandbox.hasOwnRoot)) user = randomUser();
         if (user !== null) await giveToUser(user, folders);
         const view = { readable, own, hidden, folders, home: realHome };
@@ -103,7 +106,10 @@ function variablesIn({ kind, hasOwnRoot }: Sandbox, { temporary, home }: RunFold
   return { TMPDIR: temporary, ...(kind === 'user' && { HOME: home }) };
 }
 
-/** @param areMounted whether they are mounted where every user can reach them */
+/**
+ * Returns whether every user can read these folders.
+ * @param areMounted whether the folders are mounted where every user can reach them
+ */
 async function arePublic(folders: readonly string[], areMounted: boolean): Promise<boolean> {
   for (const folder of folders) {
     if (!(await isReadableByOthers(folder))) return false;
@@ -112,7 +118,7 @@ async function arePublic(folders: readonly string[], areMounted: boolean): Promi
   return true;
 }
 
-/** Kills all processes of this user: the signal is only sent to those that the user may signal. */
+/** Kills all processes of this user. The command runs as this user, so the signal reaches no other processes. */
 async function killAllOf(user: number): Promise<void> {
   await untilStartAllowed();
   const killer = spawn('/bin/sh', ['-c', 'kill -KILL -1'], { uid: user, gid: user, stdio: 'ignore' });
@@ -162,7 +168,7 @@ function remedy({ failures }: FoundSandbox): string {
 
 const OTHERS_MAY = { through: 0o001, folder: 0o005, file: 0o004 };
 
-/** Whether every user can read all of an agent's files. */
+/** Returns whether every user can read all of an agent's files. */
 async function isReadableByOthers(folder: string): Promise<boolean> {
   if (!(await allows(folder, OTHERS_MAY.folder))) return false;
   for (const entry of await readdir(folder, { withFileTypes: true })) {
@@ -174,7 +180,7 @@ async function isReadableByOthers(folder: string): Promise<boolean> {
   return true;
 }
 
-/** Whether every user can enter all folders above this one. */
+/** Returns whether every user can enter all folders above this one. */
 async function isReachedByOthers(folder: string): Promise<boolean> {
   const above = dirname(folder);
   return above === folder || ((await allows(above, OTHERS_MAY.through)) && isReachedByOthers(above));

@@ -5,12 +5,15 @@ import { isAgentFileName } from './agent-files.ts';
 /** The usual and maximum depth of agents: `namespace/name/version`. */
 export const AGENT_DEPTH = 3;
 
-/** The files with an agent's code. A folder with both is a TypeScript agent, which needs no other program installed. */
+/**
+ * The files that contain an agent's code. A folder with both files is a TypeScript agent, because it needs no other
+ * program.
+ */
 export const CODE_FILES = { module: 'agent.ts', python: 'agent.py' } as const;
 
 /**
- * Finds the folders of agents in a folder and up to three levels below it, as relative paths: those with a `metadata.json`,
- * and those that seem to lack one. Folders that cannot be read are reported and skipped.
+ * Finds the agents' folders in a folder and up to three levels below it. Returns their relative paths. An agent's
+ * folder has a `metadata.json`, or seems to lack one. Folders that cannot be read are reported and skipped.
  * @throws if the root folder cannot be read
  */
 export async function findAgentFolders(
@@ -39,20 +42,23 @@ export async function findAgentFolders(
   }
 }
 
-/** Above the usual depth only code indicates an agent. The top folder may contain other files. */
+/**
+ * Returns whether a folder without a `metadata.json` seems to be an agent's. At the usual depth, every folder does.
+ * Above it, only a folder with code does. The root never does, because it may contain other files.
+ */
 function isMeantAsAgent(names: readonly string[], depth: number): boolean {
   if (depth === AGENT_DEPTH) return true;
   return depth > 0 && Object.values(CODE_FILES).some((file) => names.includes(file));
 }
 
-/** The folders among these names, links to folders included. */
+/** Returns the names of folders and of links to folders. */
 async function foldersAmong(folder: string, names: readonly string[]): Promise<string[]> {
   const own = names.filter(isAgentFileName);
   const stats = await Promise.all(own.map((name) => stat(join(folder, name)).catch(() => null))); // a dangling link
   return own.filter((_, at) => stats[at]?.isDirectory());
 }
 
-/** The name of an agent's folder in reports. */
+/** Returns the name of an agent's folder for reports. */
 export function folderName(root: string, path: string): string {
   return path === '' ? basename(root) : path;
 }

@@ -12,7 +12,7 @@ const REPLACE_AFTER = 100;
 
 export interface AgentProcessPoolOptions {
   confinement: Confinement;
-  /** Absolute folders that contain the agents, at any depth. */
+  /** Absolute paths of the folders that contain the agents, at any depth. */
   agentFolders: readonly string[];
   /** Environment variables of all agents. They override the `details.env_vars` of an agent's metadata. */
   environment: Readonly<Record<string, string>>;
@@ -26,7 +26,7 @@ export interface AgentProcessPoolOptions {
 /** The processes of TypeScript agents: one for each run, and spare ones that are started in advance. */
 export interface AgentProcessPool {
   readonly runModule: RunModule;
-  /** Starts the spare processes, and from then on replaces used ones. */
+  /** Starts the spare processes. From then on, used spare processes are replaced. */
   keepSpares(): void;
   /** Ends the spare processes. Runs are ended by their signals. */
   close(): Promise<void>;
@@ -41,7 +41,10 @@ export function createAgentProcessPool(options: AgentProcessPoolOptions): AgentP
 
   const start = () => startAgentProcess(confinement, agentFolders);
 
-  /** A spare process that exits is only replaced when a run needs one: maybe none can be started. */
+  /**
+   * Starts a spare process. If the process exits, it is replaced only after a run has taken a process: it may be
+   * impossible to start any.
+   */
   async function addSpare(): Promise<void> {
     const spare = start();
     spares.add(spare);

@@ -10,28 +10,31 @@ import { runProcessGroup } from './process-group.ts';
 
 /** Time between SIGTERM and SIGKILL, in milliseconds. */
 const KILL_AFTER = 200;
-/** The share of the memory limit for V8's heap. When it is full, V8 ends the process with a message. */
+/** Share of the memory limit for V8's heap. When the heap is full, V8 ends the process with a message. */
 const HEAP_SHARE = 0.75;
 
-/** The process of a TypeScript agent, for one run. It starts without an agent, and gets one over its channel. */
+/**
+ * The process of a TypeScript agent, for one run. It starts without an agent. The hub names the agent over the channel.
+ */
 export interface AgentProcess {
-  /** Resolves when the process is started. */
+  /** Resolves to the hub's end of the channel when the process has started. */
   readonly channel: Promise<Duplex>;
-  /** Resolves when the process has ended, with the reason why it ended, or could not be started. Never rejects. */
+  /** Resolves to the reason why the process ended or could not be started. Never rejects. */
   readonly ended: Promise<Error>;
   /** Resolves when the process and everything that it started are gone. Never rejects. */
   readonly gone: Promise<void>;
   /** Delivers the output of the process, from its start. */
   deliverOutput(deliver: (stream: OutputStream, text: string) => void): void;
-  /** Delivers output that is still collected, including an incomplete line. */
+  /** Delivers output that is still buffered, including an incomplete line. */
   endOutput(): void;
-  /** Ends it. */
+  /** Ends the process. */
   stop(): void;
 }
 
 /**
  * Starts a process.
- * @param agentFolders absolute folders whose code it can read: it is not known yet which agent it will run
+ * @param agentFolders absolute paths of the folders whose code the process can read: it is not known yet which agent it
+ * will run
  */
 export function startAgentProcess(confinement: Confinement, agentFolders: readonly string[]): AgentProcess {
   const stopping = new AbortController();
@@ -63,7 +66,7 @@ export function startAgentProcess(confinement: Confinement, agentFolders: readon
 
   async function untilGone(): Promise<void> {
     await ended;
-    await opened.then((workspace) => workspace.close()).catch(() => undefined); // what it has left lies among temporary files
+    await opened.then((workspace) => workspace.close()).catch(() => undefined); // the files that remain are temporary
   }
 
   return {

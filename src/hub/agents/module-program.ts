@@ -11,12 +11,14 @@ export const NEEDED_FOR_MODULES: readonly string[] = [
   LOADER,
 ];
 
-/** The files that the program reads: its own, and the packages that agents in these folders can import. */
+/**
+ * Returns the files that the program reads: its own files, and the packages that agents in these folders can import.
+ */
 export function filesOfProgram(agentFolders: readonly string[]): string[] {
   return [...new Set([...NEEDED_FOR_MODULES, ...agentFolders.flatMap(packagesAbove)])];
 }
 
-/** A folder's modules can also import from `node_modules` folders above it. */
+/** Returns the `node_modules` folders above a folder: its modules can import from them too. */
 function packagesAbove(folder: string): string[] {
   const above = dirname(folder);
   if (above === folder) return [];

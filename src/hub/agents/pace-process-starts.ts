@@ -1,14 +1,14 @@
 import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
 
-/** Number of turns of the event loop in which a delta is read, logged and sent. */
+/** Number of turns of the event loop between two starts: enough to read, log and send a delta. */
 export const TURNS_BETWEEN_STARTS = 4;
 
 let next = Promise.resolve();
 
 /**
- * Resolves when the next process may be started. Starting a process blocks this thread, for about 20 ms or longer on a busy
- * machine: its page tables are copied, and the system waits until the copy has become the program. Between two starts,
- * streams are served.
+ * Resolves when the next process may be started. Starting a process blocks this thread for about 20 ms, or longer on a
+ * busy machine: the system copies this process's page tables, and waits until the copy runs the new program. Streams
+ * are served between two starts.
  */
 export function untilStartAllowed(): Promise<void> {
   const turn = next;

@@ -8,27 +8,33 @@ import { MAX_OUTPUT_BYTES, type LimitName } from './limits/agent-limits.ts';
 import { watchUsage } from './limits/watch-usage.ts';
 import { untilStartAllowed } from './pace-process-starts.ts';
 
-/** How long to wait for the outputs to close after the process has ended, in milliseconds: other processes may hold them. */
+/**
+ * Maximum time to wait until the outputs close after the process has ended, in milliseconds. Other processes may keep
+ * them open.
+ */
 const MAX_DRAIN = 1000;
-/** How often and how long to check whether a group is gone, in milliseconds. */
+/** Interval and maximum total time of the checks whether a group is gone, in milliseconds. */
 const CHECK_INTERVAL = 10;
 const MAX_CHECK_TIME = 500;
 
 export interface ProcessGroupOptions {
   command: string;
   args: readonly string[];
-  /** Its folders and limits. */
+  /** The folders and limits of the process. */
   workspace: Workspace;
-  /** Its environment variables, besides those of its workspace. */
+  /** Environment variables, in addition to those of the workspace. */
   variables: NodeJS.ProcessEnv;
-  /** Written to its standard input, which stays open. */
+  /** Written to the standard input, which stays open. */
   input: string;
   /** Aborting it ends the group. */
   signal: AbortSignal;
   /** Time between SIGTERM and SIGKILL, in milliseconds. */
   killAfter: number;
   onOutput(stream: OutputStream, bytes: Buffer): void;
-  /** If given, the process gets one more pipe, as file descriptor 3. Called with the hub's end when it is started. */
+  /**
+   * If given, the process gets one more pipe, as file descriptor 3. Called with the hub's end of the pipe when the
+   * process has started.
+   */
   onChannel?(channel: Duplex): void;
 }
 
@@ -36,16 +42,16 @@ export interface ProcessGroupOptions {
 export interface ProcessExit {
   code: number | null;
   signal: NodeJS.Signals | null;
-  /** The exceeded limit because of which the group was ended; null if there was none. */
+  /** The exceeded limit that ended the group; null if there was none. */
   limit: LimitName | null;
 }
 
-/** Lower priority than the hub. */
+/** Niceness of agents' processes: their priority is lower than the hub's. */
 const NICE = 5;
 
 /**
- * Runs a process in its own process group. Resolves when the whole group is gone and its output has been read. Processes
- * that are left in the group are killed.
+ * Runs a process in its own process group. Resolves when the whole group is gone and its output has been read.
+ * Remaining processes of the group are killed.
  * @throws the system's error if the process cannot be started
  */
 export async function runProcessGroup(options: ProcessGroupOptions): Promise<ProcessExit> {
@@ -69,7 +75,7 @@ export async function runProcessGroup(options: ProcessGroupOptions): Promise<Pro
   };
   child.stdout.on('data', onBytes('stdout'));
   child.stderr.on('data', onBytes('stderr'));
-  child.stdin.on('error', () => undefined); // the process has ended, which its exit reports
+  child.stdin.on('error', () => undefined); // the process has ended, and its exit is reported
   child.stdin.write(options.input);
   channel?.on('error', () => undefined); // as above
   if (channel) onChannel?.(channel);
@@ -118,7 +124,10 @@ function untilExit(child: ChildProcessWithoutNullStreams): Promise<Ending> {
   });
 }
 
-/** Like a shell, the supervisor of a sandbox reports in its exit status by which signal its process was ended. */
+/**
+ * Returns the signal in an exit status; null if there is none. Like a shell, the supervisor of a sandbox reports in its
+ * exit status which signal ended its process.
+ */
 function signalIn(code: number | null): Ending | null {
   const name = Object.entries(constants.signals).find(([, number]) => code === SIGNAL_STATUS + number)?.[0];
   return name === undefined ? null : { code: null, signal: name as NodeJS.Signals };
@@ -134,7 +143,7 @@ function lowerPriority(pid: number): void {
   }
 }
 
-/** Returns whether the group still has a process. Its leader may have ended. */
+/** Sends a signal to a group. Returns whether the group still has a process, even if its leader has ended. */
 function signalGroup(leader: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(-leader, signal);
@@ -145,7 +154,10 @@ function signalGroup(leader: number, signal: NodeJS.Signals): boolean {
   }
 }
 
-/** Limited in time, because zombies stay in the group on a machine whose init does not reap them. */
+/**
+ * Kills a group, and waits until it is gone. The wait is limited, because zombies stay in the group if the machine's
+ * init does not reap them.
+ */
 async function killGroup(leader: number): Promise<void> {
   for (let waited = 0; signalGroup(leader, 'SIGKILL') && waited < MAX_CHECK_TIME; waited += CHECK_INTERVAL) {
     await sleep(CHECK_INTERVAL);

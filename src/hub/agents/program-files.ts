@@ -4,10 +4,16 @@ import { packagePath } from '../package-root.ts';
 
 const isSource = import.meta.url.endsWith('.ts');
 
-/** Compiles TypeScript agents, and the program that runs them if it is run from source. */
+/**
+ * The package that compiles TypeScript agents. It also compiles the program that runs them, if the hub runs from
+ * source.
+ */
 export const LOADER = packagePath('node_modules/jiti');
 
-/** Node's arguments to run the program for TypeScript agents: the built one, or its source if this is source. */
+/**
+ * Node's arguments to run the program for TypeScript agents: the built program, or its source if the hub runs from
+ * source.
+ */
 export const PROGRAM: readonly string[] = isSource
   ? [
       '--import',
@@ -16,5 +22,5 @@ export const PROGRAM: readonly string[] = isSource
     ]
   : [packagePath('dist/hub/agent-process.js')];
 
-/** The folder of its files. */
+/** The folder that contains the program's files. */
 export const PROGRAM_FOLDER = packagePath(isSource ? 'src' : 'dist/hub');

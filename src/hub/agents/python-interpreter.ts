@@ -7,9 +7,9 @@ const run = promisify(execFile);
 
 /** An installation of Python. */
 export interface Interpreter {
-  /** The path of the program itself. The command on the PATH may be a script that finds it. */
+  /** The path of the interpreter itself. The command on the PATH may be a script that finds the interpreter. */
   readonly executable: string;
-  /** The files and folders of the installation, including a person's own packages. */
+  /** The files and folders of the installation, including packages that a person has installed. */
   readonly readable: readonly string[];
 }
 
@@ -21,8 +21,8 @@ print(json.dumps([sys.executable] + [place for place in places if place]))`;
 const known = new Map<string, Promise<Interpreter>>();
 
 /**
- * Finds an interpreter's installation by running it. The result is cached.
- * @param python name or path
+ * Finds an interpreter's installation by running the interpreter. The result is cached.
+ * @param python name or path of the interpreter
  * @throws Error that says what to do
  */
 export function findInterpreter(python: string, variables: NodeJS.ProcessEnv): Promise<Interpreter> {
@@ -37,7 +37,7 @@ export function findInterpreter(python: string, variables: NodeJS.ProcessEnv): P
 
 async function ask(python: string, variables: NodeJS.ProcessEnv): Promise<Interpreter> {
   try {
-    // In a folder without Python modules, because the working folder comes first in the module path.
+    // Runs in a folder without Python modules, because the working folder comes first in the module path.
     const { stdout } = await run(python, ['-c', DESCRIBE], { env: variables, cwd: '/' });
     const [executable = python, ...places] = JSON.parse(stdout) as string[];
     return { executable, readable: [...new Set(places)].filter(isOfInstallation) };
@@ -48,7 +48,7 @@ async function ask(python: string, variables: NodeJS.ProcessEnv): Promise<Interp
   }
 }
 
-/** Excludes the home folder and the folders above it. */
+/** Returns whether a path belongs to the installation. The home folder and the folders above it do not. */
 function isOfInstallation(place: string): boolean {
   const home = process.env['HOME'] ?? sep;
   return isAbsolute(place) && place !== sep && !`${home}${sep}`.startsWith(`${place}${sep}`);

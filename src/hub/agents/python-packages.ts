@@ -11,28 +11,28 @@ import { runProcessGroup } from './process-group.ts';
 import { shorten } from './agent-failure.ts';
 import { untilAborted } from '../async/until-aborted.ts';
 
-/** The file in an agent's folder that names the packages that it imports. */
+/** The file in an agent's folder that lists the packages that the agent imports. */
 const REQUIREMENTS = 'requirements.txt';
-/** In bytes. */
+/** Maximum size of this file, in bytes. */
 const MAX_REQUIREMENTS = 64 * 1024;
-/** Not installed: the hub brings its own `nearai` package. */
+/** Requirements that are not installed: the hub has its own `nearai` package. */
 const NEARAI = /^nearai *([<>=!~[;#@]|$)/i;
-/** How long pip may take to end after a SIGTERM, in milliseconds. */
+/** Time between SIGTERM and SIGKILL for pip, in milliseconds. */
 const KILL_AFTER = 2_000;
 
 /** Packages that are kept on disk while a run uses them. */
 interface HeldPackages {
   /** The folder to import them from. */
   readonly folder: string;
-  /** To be called once the run has ended. */
+  /** Must be called when the run has ended. */
   release(): void;
 }
 
-/** The packages that agents in Python name in a `requirements.txt`. Each agent has a folder of its own for them. */
+/** The packages that Python agents list in a `requirements.txt`. Each agent has its own folder for them. */
 export interface PythonPackages {
   /**
-   * Returns the packages of an agent, and installs them first if necessary; null if it names none.
-   * @throws Error that says in one line why they could not be installed; the signal's reason if that was aborted
+   * Returns the packages of an agent, and installs them first if necessary; null if the agent lists none.
+   * @throws Error that says in one line why they could not be installed; the signal's reason if it was aborted
    */
   hold(run: PackagesOfRun): Promise<HeldPackages | null>;
 }
@@ -57,7 +57,7 @@ interface Installation {
 }
 
 /**
- * Installs packages when runs need them. They stay until the agent's requirements change.
+ * Creates an installer, which installs packages when runs need them. They stay until the agent's requirements change.
  * @param cache the folder into which they are installed
  */
 export function createPythonPackages(cache: string): PythonPackages {
@@ -76,11 +76,14 @@ export function createPythonPackages(cache: string): PythonPackages {
     };
   }
 
-  /** Waits for the packages. Runs that need the same ones share an installation, which is aborted when the last run leaves. */
+  /**
+   * Waits until the packages are installed. Runs that need the same packages share an installation. It is aborted when
+   * no run waits for it any more.
+   */
   async function installed(target: string, requirements: string, run: PackagesOfRun): Promise<void> {
     let installation = installations.get(target);
     while (installation?.controller.signal.aborted) {
-      await installation.done.catch(() => undefined); // aborted, since its runs have left: this one needs a new one
+      await installation.done.catch(() => undefined); // it was aborted: this run needs a new installation
       installation = installations.get(target);
     }
     if (!installation) {
@@ -88,7 +91,7 @@ export function createPythonPackages(cache: string): PythonPackages {
       const done = install(target, requirements, run, controller.signal).finally(() =>
         installations.delete(target),
       );
-      done.catch(() => undefined); // each waiting run has the error from its own race
+      done.catch(() => undefined); // each waiting run gets the error from its own race
       installation = { done, waiting: 0, controller };
       installations.set(target, installation);
     }
@@ -173,7 +176,7 @@ export function createPythonPackages(cache: string): PythonPackages {
   };
 }
 
-/** The agent's requirements without `nearai`; null if there are none. */
+/** Returns the agent's requirements without `nearai`; null if there are none. */
 async function requirementsOf(folder: string): Promise<string | null> {
   const path = join(folder, REQUIREMENTS);
   if (!existsSync(path)) return null;
@@ -184,7 +187,10 @@ async function requirementsOf(folder: string): Promise<string | null> {
   return wanted.some((line) => line !== '' && !line.startsWith('#')) ? `${wanted.join('\n')}\n` : null;
 }
 
-/** Copies the packages, since those in the workspace belong to its user. A rename at the end shows other runs all of them or none. */
+/**
+ * Copies the packages, because the files in the workspace belong to the user of the run. The last step is a rename, so
+ * that other runs see all of the packages or none.
+ */
 async function keep(packages: string, target: string): Promise<void> {
   const aside = join(dirname(dirname(target)), `${basename(target)}.${randomUUID()}`);
   try {
@@ -202,7 +208,7 @@ function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
-/** The reason that pip gave: its last error, else its last line. */
+/** Returns pip's reason: its last error, or else its last line; null if it printed nothing. */
 function reasonIn(stderr: string): string | null {
   const lines = stderr.split('\n').map((line) => line.trim());
   return (

@@ -9,7 +9,7 @@ interface ReceiveLinesOptions {
   /** Maximum length of a line, in bytes. */
   longest: number;
   /**
-   * Handles a line. If it returns a promise, the next line is handled when that has resolved.
+   * Handles a line. If it returns a promise, the next line is handled when the promise has resolved.
    * @throws an error that closes the channel
    */
   receive(line: string): Promise<void> | undefined;
@@ -17,7 +17,8 @@ interface ReceiveLinesOptions {
 }
 
 /**
- * Reads lines from a channel as fast as they are handled. Further lines wait in the pipe, and then block its writer.
+ * Reads lines from a channel as fast as they are handled. Further lines wait in the pipe. When the pipe is full, its
+ * writer blocks.
  * @returns a function that waits until everything that has been read is handled
  */
 export function receiveLines(channel: Duplex, options: ReceiveLinesOptions): () => Promise<void> {
@@ -31,7 +32,10 @@ export function receiveLines(channel: Duplex, options: ReceiveLinesOptions): () 
     left -= 1;
   }
 
-  /** Runs synchronously unless it has to wait: lines that were written together are handled together. */
+  /**
+   * Handles the lines in these bytes. Runs synchronously unless it has to wait, so that lines that were written
+   * together are handled together.
+   */
   async function handle(bytes: Buffer): Promise<void> {
     try {
       for (const line of push(bytes)) {

@@ -6,14 +6,14 @@ import { channelClosed } from './agent-failure.ts';
 import type { RunHost, RunningModule } from './run-host.ts';
 import { serveAgent, type ServedAgent } from './serve-agent.ts';
 
-/** How long an agent may take to return after its run was aborted, in milliseconds. */
+/** Time that an agent has to return after its run was aborted, in milliseconds. */
 const ABORT_GRACE = 500;
-/** How long a process may keep running after it has closed its channel, in milliseconds: it may be about to exit. */
+/** Time that a process has to exit after it has closed its channel, in milliseconds. */
 const CLOSED_CHANNEL_GRACE = 3_000;
 
 /**
- * Number of turns of the event loop to read what a process had printed before it reported its end: the turn of that report
- * may have polled the output before.
+ * Number of turns of the event loop in which output is still read after a process has reported its end. The turn of the
+ * report may have polled the output before it was printed.
  */
 const TURNS_TO_READ_OUTPUT = 2;
 

@@ -11,11 +11,14 @@ export interface RunHost extends AgentHost {
 /** A TypeScript agent that is running. */
 export interface RunningModule {
   /**
-   * Resolves when the agent has ended, and everything that it had printed has been delivered.
+   * Resolves when the agent has ended, and all of its output has been delivered.
    * @throws the agent's error
    */
   readonly ended: Promise<void>;
-  /** Resolves when its process is gone, shortly after the agent has ended or the signal was aborted. Never rejects. */
+  /**
+   * Resolves when the agent's process is gone, shortly after the agent has ended or the signal was aborted. Never
+   * rejects.
+   */
   readonly gone: Promise<void>;
 }
 

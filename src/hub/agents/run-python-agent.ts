@@ -13,25 +13,25 @@ import type { PythonPackages } from './python-packages.ts';
 
 /** One run of a Python agent. */
 export interface PythonAgentOptions {
-  /** The agent's absolute folder, which contains `agent.py`. */
+  /** Absolute path of the agent's folder, which contains `agent.py`. */
   folder: string;
   metadata: AgentMetadata;
   confinement: Confinement;
   /** The hub's address for the process, such as `http://127.0.0.1:3000`. */
   hubUrl: string;
-  /** Valid for this run only. */
+  /** The run's token for the hub's API. It is valid for this run only. */
   token: string;
   threadId: string;
   runId: string;
   /** `namespace/name/version` */
   agentId: string;
-  /** The account of the run: its name if it has one, otherwise its id. */
+  /** The run's account: its name, or its id if it has no name. */
   account: string;
   /** Whether `env.exec_command` runs commands. */
   mayExecute: boolean;
-  /** Installs the agent's `requirements.txt`; null if that is not allowed. */
+  /** Installs the agent's `requirements.txt`; null if installing packages is not allowed. */
   packages: PythonPackages | null;
-  /** The content of `env.env_vars`. It overrides the agent's own `details.env_vars`. */
+  /** Variables in `env.env_vars`. They override the agent's own `details.env_vars`. */
   environment: Readonly<Record<string, string>>;
   /** Aborting it ends the process and everything that it has started. */
   signal: AbortSignal;
@@ -47,8 +47,8 @@ const PACKAGE = packagePath('src/python');
 const KILL_AFTER = 2000;
 
 /**
- * Runs an `agent.py` in a process of its own, until the process is gone. Its working folder is new, contains copies of the
- * agent's files, and is removed afterwards.
+ * Runs an `agent.py` in its own process. Resolves when the process is gone. The working folder is new, contains copies
+ * of the agent's files, and is removed afterwards.
  * @throws Error that says in one line why the agent failed; the signal's reason if aborted
  */
 export async function runPythonAgent(options: PythonAgentOptions): Promise<void> {
@@ -88,9 +88,9 @@ async function runWithPackages(
   }
 }
 
-/** The files that every Python agent needs, as far as they exist. */
+/** Returns the files that every Python agent needs, as far as they exist. */
 export async function neededForPython(python = 'python3'): Promise<string[]> {
-  const interpreter = await findInterpreter(python, variables()).catch(() => null); // each run reports that it is missing
+  const interpreter = await findInterpreter(python, variables()).catch(() => null); // each run reports this
   return [PACKAGE, ...(interpreter ? [interpreter.executable] : [])];
 }
 
@@ -124,7 +124,7 @@ async function runInWorkspace(
   return pythonFailure(exit, output.stderr, workspace.limits);
 }
 
-/** The input of `run_agent.py`, without the agent's folder. */
+/** Returns the input of `run_agent.py`, without the folders of the agent and its packages. */
 function startInput(options: PythonAgentOptions) {
   return {
     metadata: options.metadata,
@@ -140,7 +140,10 @@ function startInput(options: PythonAgentOptions) {
   };
 }
 
-/** @param programs a folder that comes first in the PATH */
+/**
+ * Returns the environment variables of a Python process.
+ * @param programs a folder that comes first in the PATH
+ */
 function variables(programs?: string): NodeJS.ProcessEnv {
   const inherited = machineVariables();
   return {

@@ -7,10 +7,12 @@ import { thrownByAgent } from './agent-failure.ts';
 import { receiveLines } from './receive-lines.ts';
 import type { RunHost } from './run-host.ts';
 
-/** Maximum size of an agent's unanswered requests, in bytes, and what each request counts in addition to its own size. */
+/** Maximum total size of an agent's unanswered requests, and the size that is added for each request, in bytes. */
 const MAX_IN_FLIGHT = 64 * 1024 * 1024;
 const PER_REQUEST = 16 * 1024;
-/** Maximum size of replies that are not stored yet, in characters, and what each reply counts in addition to its length. */
+/**
+ * Maximum total length of replies that are not stored yet, and the length that is added for each reply, in characters.
+ */
 const MAX_UNWRITTEN = 256 * 1024;
 const PER_REPLY = 16 * 1024;
 
@@ -26,13 +28,11 @@ export interface ServedAgent {
 type Request = Extract<AgentFrame, { type: 'stream' | 'complete' | 'list' }>;
 
 interface ServeAgentOptions {
-  /** In bytes. */
+  /** Maximum size of a frame from the agent, in bytes. */
   longestFrame: number;
   /** Called with the compiled modules, before any of the agent's code has run. */
   onCompiled(compiled: Compiled): void;
-  /**
-   * Called once, when the agent has ended: with its failure, or null. Also called if its frames are invalid.
-   */
+  /** Called once, when the agent has ended or has sent an invalid frame: with the failure, or null. */
   onEnd(failure: Error | null): void;
 }
 
@@ -103,7 +103,7 @@ export function serveAgent(channel: Duplex, host: RunHost, options: ServeAgentOp
     }
   }
 
-  /** Returns a promise if too many replies are not stored yet. */
+  /** Passes a reply to the host. Returns a promise if too many replies are not stored yet. */
   function reply(text: string, of: number | null): Promise<void> | undefined {
     host.reply(text, of === null ? null : (streams.get(of) ?? null));
     unwritten += text.length + PER_REPLY;
@@ -146,7 +146,7 @@ export function serveAgent(channel: Duplex, host: RunHost, options: ServeAgentOp
     return undefined;
   }
 
-  /** After the end of the run, only the end of the agent matters. */
+  /** Handles a frame that arrives after the end of the run: only the end of the agent matters then. */
   function receiveLate(line: string): void {
     if (!hasEnded && parseAgentFrame(line).type === 'returned') end(null);
   }

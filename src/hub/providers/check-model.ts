@@ -9,7 +9,7 @@ interface CheckLog {
 const MAX_NAMES = 5;
 
 /**
- * Requests the list of models once at the start, and logs what is wrong with the address, the key or the model's name.
+ * Requests the list of models when the hub starts, and logs problems with the address, the key or the model's name.
  * Never throws, and changes nothing.
  */
 export async function checkModel(provider: Provider, log: CheckLog, signal: AbortSignal): Promise<void> {

@@ -4,25 +4,25 @@ import type { ForwardedAnswer } from './provider.ts';
 export const STREAM_END = Buffer.from('data: [DONE]\n\n');
 
 /**
- * A streamed answer as a model server sends it: each chunk as an event, then `[DONE]`.
+ * Returns a streamed answer in the form of a model server: each chunk as an event, then `[DONE]`.
  * Format: https://platform.openai.com/docs/api-reference/chat/streaming
  */
 export function streamedAnswer(chunks: AsyncIterable<object>): ForwardedAnswer {
   return streamOf(encodeChunks(chunks));
 }
 
-/** An answer that streams these bytes of events. */
+/** Returns an answer that streams these bytes of events. */
 export function streamOf(body: AsyncIterable<Uint8Array>): ForwardedAnswer {
   return { status: 200, contentType: 'text/event-stream', headers: {}, body };
 }
 
-/** An answer in one piece. */
+/** Returns an answer in one piece. */
 export function jsonAnswer(status: number, json: object): ForwardedAnswer {
   const bytes = Buffer.from(JSON.stringify(json));
   return { status, contentType: 'application/json', headers: {}, body: inOnePiece(bytes) };
 }
 
-/** One event of a stream: a chunk, or an error. */
+/** Encodes a chunk or an error as one event of a stream. */
 export function encodeEvent(json: object): Uint8Array {
   return Buffer.from(`data: ${JSON.stringify(json)}\n\n`);
 }

@@ -1,13 +1,16 @@
 import type { ModelOutcome } from '../observability/metrics.ts';
 import type { Provider } from './provider.ts';
 
-/** Counts the outcome of each completion. One whose request was aborted counts as cancelled. */
+/** Counts the outcome of each completion. A completion whose request was aborted counts as cancelled. */
 export function countCompletions(provider: Provider, count: (outcome: ModelOutcome) => void): Provider {
   function failed(signal: AbortSignal): void {
     count(signal.aborted ? 'cancelled' : 'failed');
   }
 
-  /** Counts a stream that ends, fails, or is left by its reader. A reader that leaves without an abort has what it needs. */
+  /**
+   * Counts the outcome of a stream when it ends or fails, or when its reader stops early. A reader that stops without
+   * an abort has all that it needs.
+   */
   async function* counted<Item>(items: AsyncIterable<Item>, signal: AbortSignal, isGood = true) {
     const good = isGood ? 'completed' : 'failed';
     let outcome: ModelOutcome | null = null;

@@ -31,17 +31,20 @@ export interface Completion {
   text: string;
   /** The model's reasoning before the answer; empty if it sent none. */
   thinking: string;
-  /** OpenAI's name, such as `stop` or `length`, if there is one, otherwise the server's; null if it sent none. */
+  /**
+   * OpenAI's name of the finish reason, such as `stop` or `length`, or the server's name if OpenAI has none. Null if
+   * the server sent no finish reason.
+   */
   finishReason: string | null;
   /** Whether the text is a refusal of the model. */
   isRefusal: boolean;
-  /** Null if the server did not report it. */
+  /** The usage; null if the server did not report it. */
   usage?: Usage | null;
 }
 
 /** Options for a forwarded request. */
 export interface ForwardOptions extends Pick<CompletionRequest, 'signal' | 'deadline' | 'onNotice'> {
-  /** Whether the request belongs to a run: then its messages are adapted to the model server. */
+  /** Whether the request belongs to a run. Its messages are then adapted to the model server. */
   isOfRun: boolean;
 }
 
@@ -55,21 +58,21 @@ export interface ForwardedAnswer {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** A source of completions. Every failure but an abort is a `ProviderError`. */
+/** A source of completions. Every failure except an abort is a `ProviderError`. */
 export interface Provider {
   readonly kind: 'practice' | 'openai-compatible';
-  /** The model of runs that name none. */
+  /** The model of runs that name no model. */
   readonly defaultModel: string | null;
   stream(request: CompletionRequest): AsyncIterable<CompletionChunk>;
   complete(request: CompletionRequest): Promise<Completion>;
   /**
-   * Forwards a client's request: the JSON of https://platform.openai.com/docs/api-reference/chat/create.
-   * A refusal is an answer too, with the error's JSON as its body. The signal aborts the request, and with it the model's
+   * Forwards a client's request, which is the JSON of https://platform.openai.com/docs/api-reference/chat/create. A
+   * refusal is an answer too, with the error's JSON as its body. The signal aborts the request, and with it the model's
    * work, whether or not the answer is being read.
-   * @param body without a model: the default model is requested
+   * @param body the request; if it names no model, the default model is requested
    */
   forward(body: Readonly<Record<string, unknown>>, options: ForwardOptions): Promise<ForwardedAnswer>;
-  /** The names of the available models. */
+  /** Returns the names of the available models. */
   listModels(signal: AbortSignal): Promise<string[]>;
 }
 
@@ -77,8 +80,8 @@ export interface Provider {
 export type ErrorCode = 'server_error' | 'rate_limit_exceeded' | 'invalid_prompt';
 
 /**
- * A model gave no answer. The message is for the person who asked, and contains no key. The error has no `cause`,
- * because a cause may contain a key.
+ * Thrown if a model gave no answer. The message is for the person who asked, and contains no key. The error has no
+ * `cause`, because a cause may contain a key.
  */
 export class ProviderError extends Error {
   override readonly name = 'ProviderError';

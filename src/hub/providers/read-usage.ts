@@ -1,6 +1,6 @@
 import { usageSchema, type Usage } from '../../protocol/usage.ts';
 
-/** The usage that a chunk or a completion reports; null if it reports none. */
+/** Returns the usage that a chunk or a completion reports; null if it reports none. */
 export function readUsage(answer: Readonly<Record<string, unknown>>): Usage | null {
   const { usage } = answer;
   if (usage === undefined || usage === null) return null; // as in nearly all chunks

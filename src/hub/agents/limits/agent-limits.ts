@@ -1,12 +1,12 @@
 /** Limits of one run of an agent, including all processes that it starts. */
 export interface AgentLimits {
-  /** In bytes. */
+  /** Maximum memory, in bytes. */
   memory: number;
-  /** Seconds of processor time. */
+  /** Maximum processor time, in seconds. */
   cpu: number;
-  /** Number of processes and threads at once. */
+  /** Maximum number of processes and threads at the same time. */
   processes: number;
-  /** Size of its folders, in bytes. */
+  /** Maximum total size of the run's folders, in bytes. */
   disk: number;
 }
 
@@ -17,19 +17,24 @@ export type LimitName = keyof AgentLimits | 'output' | 'files' | 'hidden' | 'ope
 const OPEN_FILES = 1024;
 /** Maximum number of files in the folders of a run. */
 export const MAX_FILES = 100_000;
-/** Maximum output of an agent, in bytes. Much less is delivered; the rest is dropped. */
+/**
+ * Maximum size of an agent's output, in bytes. A run that prints more is ended. Much less is delivered; the rest is
+ * dropped.
+ */
 export const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
 /** A process may exceed the memory limit by this factor between two checks of its usage. */
 const BURST = 4;
-/** Seconds between SIGXCPU and the system's SIGKILL. */
+/** Time between SIGXCPU and the system's SIGKILL, in seconds. */
 const CPU_GRACE = 2;
-/** The system allows this many processes more than the limit, so that a check finds the run over its limit. */
+/**
+ * Number of processes that the system allows beyond the limit, so that a check can see that the run exceeds its limit.
+ */
 const UNTIL_SEEN = 8;
 /** Unit of file sizes in `ulimit -f`, in bytes. */
 const BLOCK = 512;
 
-/** The reason why a run was ended, which names the limit. */
+/** Returns the reason why a run was ended. It names the limit. */
 export function limitExceeded(name: LimitName, limits: AgentLimits): string {
   return `it ${REASONS[name](limits)}`;
 }
@@ -53,12 +58,12 @@ function megabytes(bytes: number): number {
   return Math.round(bytes / MEGABYTE);
 }
 
-/** In bytes. */
+/** One megabyte, in bytes. */
 export const MEGABYTE = 1024 * 1024;
 
 /**
- * Shell commands that set the system's limits, for the process and everything that it starts. Stricter existing limits
- * stay. `-u` and `-p` are the same limit in different shells.
+ * Returns shell commands that set the system's limits for a process and everything that it starts. Stricter existing
+ * limits stay. `-u` and `-p` are the same limit in different shells.
  * @param countsProcesses whether the system counts the processes of each run separately
  */
 export function limitCommands(

@@ -8,9 +8,9 @@ const AT_ONCE = 32;
 /** Unit of `blocks` in file stats, in bytes. */
 const BLOCK = 512;
 
-/** A run's use of the disk. */
+/** Disk usage of a run. */
 export interface DiskUse {
-  /** In bytes. */
+  /** Total size, in bytes. */
   bytes: number;
   files: number;
   /** Whether a folder could not be read: its owner has no permission, or it is nested too deeply. */
@@ -18,8 +18,8 @@ export interface DiskUse {
 }
 
 /**
- * Measures a folder, together with deleted files that processes still have open. Stops after `MAX_FILES` files.
- * @param pids the processes
+ * Measures a folder, and deleted files that processes still have open. Stops after `MAX_FILES` files.
+ * @param pids the ids of the processes
  */
 export async function diskUse(folder: string, pids: readonly number[]): Promise<DiskUse> {
   const use: DiskUse = { bytes: 0, files: 0, hasHidden: false };
@@ -52,13 +52,16 @@ async function sizeOf(path: string, use: DiskUse): Promise<number> {
   }
 }
 
-/** Any other error means that the file has been deleted meanwhile, or is unrelated. */
+/**
+ * Returns whether an error means that a file or folder is hidden. Other errors are ignored: for example, the file was
+ * deleted meanwhile.
+ */
 function isHidden(error: unknown): boolean {
   return ['EACCES', 'EPERM', 'ENAMETOOLONG'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
 /**
- * Size of deleted files that a process still has open; 0 if the system does not report them.
+ * Returns the size of deleted files that a process still has open; 0 if the system does not report them.
  * @param seen files that have been counted already: processes may share them
  */
 async function sizeOfNameless(pid: number, seen: Set<string>): Promise<number> {

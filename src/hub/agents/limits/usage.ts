@@ -4,9 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 export interface Usage {
   /** Number of processes and threads. */
   processes: number;
-  /** In bytes. Pages that processes share count once, if the system reports them. */
+  /** Memory, in bytes. Pages that processes share count once, if the system reports them. */
   memory: number;
-  /** In seconds. */
+  /** Processor time, in seconds. */
   cpu: number;
   /** The ids of the processes. */
   pids: number[];
@@ -17,8 +17,8 @@ const TICKS = 100;
 const PAGE = 4096;
 
 /**
- * The current usage of a process and its descendants. Null if unknown: on systems other than Linux.
- * @param mayShare number of bytes above which it is checked, at some cost, how much memory processes share
+ * Returns the current usage of a process and its descendants; null if it is unknown, as on systems other than Linux.
+ * @param mayShare memory above which shared pages are counted once, in bytes; finding them takes time
  */
 export function usageOf(leader: number, mayShare: number): Usage | null {
   const usage: Usage = { processes: 0, memory: 0, cpu: 0, pids: [] };
@@ -28,11 +28,14 @@ export function usageOf(leader: number, mayShare: number): Usage | null {
   return usage;
 }
 
-/** @returns whether the process exists */
+/**
+ * Adds the usage of a process and its descendants.
+ * @returns whether the process exists
+ */
 function add(pid: number, usage: Usage): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html; after the name, which can hold anything
+    // Fields after the name, which can contain anything: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
     const fields = stat
       .slice(stat.lastIndexOf(')') + 2)
       .split(' ')
@@ -53,7 +56,7 @@ function add(pid: number, usage: Usage): boolean {
   }
 }
 
-/** Memory of a process, with its proportional share of shared pages. */
+/** Returns the memory of a process in bytes, with its proportional share of shared pages. */
 function ownMemory(pid: number): number {
   try {
     const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1');

@@ -6,15 +6,22 @@ import { usageOf, type Usage } from './usage.ts';
 
 /** Minimum time between two checks, in milliseconds. */
 const INTERVAL = 250;
-/** Maximum share of time spent on checking the processes, and the disk: a check takes longer the more there is. */
+/**
+ * Maximum share of the time that is spent on checking the processes, and on checking the disk. A check takes longer if
+ * there are more processes or files.
+ */
 const PROCESS_SHARE = 0.02;
 const DISK_SHARE = 0.05;
-/** The same while the disk fills up: by more than this part of the run's limit since the last check. */
+/**
+ * Maximum share for the disk while it fills up: while its free space has shrunk by more than this part of the run's
+ * limit since the last check.
+ */
 const URGENT_DISK_SHARE = 0.5;
 const URGENT_PART = 0.25;
 
 /**
- * Checks the usage of a process and its descendants regularly, because the system cannot limit it for a group of processes.
+ * Checks the usage of a process and its descendants regularly, because the system cannot limit the usage of a group of
+ * processes.
  * @param folder contains all folders that the process may write to
  * @param onLimitExceeded called once, with the first exceeded limit
  * @returns a function that stops the checks
@@ -56,7 +63,7 @@ interface Free {
   files: number;
 }
 
-/** Checks a run's use of the disk: less often if it is large and does not grow. */
+/** Checks a run's disk usage: less often if a check takes long and the usage does not grow. */
 function watchDisk(folder: string, limits: AgentLimits) {
   let took = 0;
   let ended = -Infinity;
@@ -72,7 +79,10 @@ function watchDisk(folder: string, limits: AgentLimits) {
   }
 
   return {
-    /** @param pids the processes of the run */
+    /**
+     * Returns the exceeded limit; null if there is none, or if no check is due yet.
+     * @param pids the ids of the run's processes
+     */
     async check(pids: readonly number[]): Promise<LimitName | null> {
       const free = await freeOn(folder);
       if (!isDue(free)) return null;

@@ -6,7 +6,8 @@ import type { Mount, Sandbox } from './sandbox.ts';
 const CAPS_TO_CHANGE_USER = ['CAP_SETUID', 'CAP_SETGID', 'CAP_SETPCAP'];
 
 /**
- * Bubblewrap: namespaces for processes, files, IPC and the host name. The network is shared, because agents call the hub.
+ * Creates a sandbox with Bubblewrap: namespaces for processes, files, IPC and the host name. The network is shared,
+ * because agents call the hub.
  * https://github.com/containers/bubblewrap
  */
 export function bubblewrap(options: { hasOwnUsers: boolean; countsProcesses: boolean }): Sandbox {
@@ -29,7 +30,7 @@ export function bubblewrap(options: { hasOwnUsers: boolean; countsProcesses: boo
         '/proc',
         ...mounts.flatMap((mount) => [...parentFolder(mount), ...toArguments(mount)]),
       ];
-      const fixed = ['--remount-ro', '/dev', '--remount-ro', '/']; // otherwise an agent could fill the memory with files there
+      const fixed = ['--remount-ro', '/dev', '--remount-ro', '/']; // files there would fill the memory
       const inner =
         user === null
           ? ['--chdir', folder, '--', command, ...args]
@@ -46,7 +47,10 @@ function capAdd(capability: string): string[] {
   return ['--cap-add', capability];
 }
 
-/** By default bubblewrap makes the folders above a private one private too, and the run's own user could not enter it. */
+/**
+ * Returns the arguments that create the folder above a mount. By default, Bubblewrap makes the folders above a private
+ * folder private too, and the run's own user could not enter them.
+ */
 function parentFolder({ to }: Mount): string[] {
   return ['--dir', dirname(to)];
 }

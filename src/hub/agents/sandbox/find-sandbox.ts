@@ -26,7 +26,7 @@ export interface SandboxFiles {
 
 export interface FoundSandbox {
   sandbox: Sandbox;
-  /** Why each stronger kind does not work here. */
+  /** The reason why each stronger kind does not work here, by kind. */
   failures: Partial<Record<SandboxKind, string>>;
 }
 
@@ -53,7 +53,7 @@ export async function findSandbox(
 function candidates(): Sandbox[] {
   if (process.platform !== 'linux') return [];
   const isRoot = process.getuid?.() === 0;
-  // In a container, root may not have other users; then namespaces still separate the agent from the hub.
+  // In a container, root may have no other users. Even then, namespaces separate the agent from the hub.
   const withUsers = isRoot ? [true, false] : [false];
   return [
     ...withUsers.map((hasOwnUsers) =>
@@ -67,7 +67,8 @@ function candidates(): Sandbox[] {
 }
 
 /**
- * Linux counts processes per user, since 5.14 separately for each user namespace. Processes of root are not limited.
+ * Returns whether Linux counts the processes of each run separately. It counts processes per user, and since 5.14
+ * separately for each user namespace. Processes of root are not limited.
  * https://man7.org/linux/man-pages/man2/getrlimit.2.html (RLIMIT_NPROC)
  */
 function countsProcesses(hasOwnUsers: boolean, isRoot: boolean): boolean {
@@ -76,7 +77,10 @@ function countsProcesses(hasOwnUsers: boolean, isRoot: boolean): boolean {
   return !isRoot && (major > 5 || (major === 5 && minor >= 14));
 }
 
-/** @throws if the sandbox does not work, or does not isolate */
+/**
+ * Runs a script in the sandbox that checks the isolation.
+ * @throws if the sandbox does not work, or does not isolate
+ */
 async function attempt(sandbox: Sandbox, { hidden, needed }: SandboxFiles): Promise<void> {
   const folders = await makeRunFolders();
   try {
@@ -105,8 +109,9 @@ async function attempt(sandbox: Sandbox, { hidden, needed }: SandboxFiles): Prom
 }
 
 /**
- * Checks the isolation from inside the sandbox. Without namespaces, the hub's process is protected by its user, and files by
- * their modes, which an operator may have changed. Uses only builtins of the shell.
+ * Script that checks the isolation from inside the sandbox. Without namespaces, the hub's process is protected only by
+ * its user, and files only by their modes. An operator may have changed these modes. The script uses only builtins of
+ * the shell.
  */
 const CHECK = `
 hub=$1 processes=$2
@@ -130,7 +135,7 @@ done
 : > file && echo ${INSIDE}
 `;
 
-/** The last line of a program's stderr, or the system's error. */
+/** Returns the last line of a program's stderr, or the system's error. */
 function reasonOf(error: unknown): string {
   const { code, stderr, message } = error as NodeJS.ErrnoException & { stderr?: string };
   if (code === 'ENOENT') return 'not found';

@@ -5,12 +5,15 @@ import type { Sandbox } from './sandbox.ts';
 const FIRST = 1_879_048_192;
 const COUNT = 2 ** 28 - 1;
 
-/** A user id for one run. Chosen at random, because other hubs on this machine use the same range. */
+/** Returns a user id for one run. It is random, because other hubs on this machine use the same range. */
 export function randomUser(): number {
   return FIRST + randomInt(COUNT);
 }
 
-/** For a hub that is root, without namespaces: each run has its own user, and file permissions isolate it. */
+/**
+ * Creates a sandbox without namespaces, for a hub that runs as root. Each run has its own user, and file permissions
+ * isolate the run.
+ */
 export function ownUser(): Sandbox {
   return {
     kind: 'user',

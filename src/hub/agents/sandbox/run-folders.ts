@@ -4,19 +4,19 @@ import { chmod, chown, lchown, mkdir, mkdtemp, readdir, rm } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The folders of one run of an agent, which are removed after it. */
+/** The folders of one run of an agent. They are removed after the run. */
 export interface RunFolders {
   /** Contains the other folders. */
   readonly root: string;
   /** The working folder. */
   readonly work: string;
-  /** Mounted as `/tmp`, as the home folder and as `/dev/shm`. */
+  /** `temporary`, `home` and `shared` are mounted as `/tmp`, as the home folder and as `/dev/shm`. */
   readonly temporary: string;
   readonly home: string;
   readonly shared: string;
 }
 
-/** Creates them, accessible only to the hub's user. */
+/** Creates the folders, accessible only to the hub's user. */
 export async function makeRunFolders(): Promise<RunFolders> {
   const root = await mkdtemp(join(tmpdir(), 'symposium-agent-'));
   await chmod(root, 0o700);
@@ -41,12 +41,12 @@ async function giveFolder(user: number, folder: string): Promise<void> {
   }
 }
 
-/** For `sh`: removes a folder, whatever its permissions and whatever PATH the hub has. */
+/** Script for `sh` that removes a folder, whatever the folder's permissions and the hub's PATH. */
 const REMOVE = 'PATH=$PATH:/usr/bin:/bin; rm -rf "$0" 2> /dev/null || { chmod -R u+rwx "$0"; rm -rf "$0"; }';
 
 /**
- * Removes the folders, whatever the agent has created in them. `rm` can remove folders of any depth, and removing a hundred
- * thousand files does not keep the hub busy.
+ * Removes the folders, whatever the agent has created in them. `rm` can remove folders of any depth. It is a separate
+ * process, so the hub is not busy while it removes a hundred thousand files.
  */
 export async function removeRunFolders({ root }: RunFolders): Promise<void> {
   if (process.platform === 'win32') return rm(root, { recursive: true, force: true, maxRetries: 3 });

@@ -3,7 +3,7 @@ export const SANDBOX_KINDS = ['bubblewrap', 'unshare', 'user', 'none'] as const;
 
 export type SandboxKind = (typeof SANDBOX_KINDS)[number];
 
-/** One entry of a sandbox's file system. Later ones cover earlier ones. */
+/** One entry of a sandbox's file system. Later entries cover earlier entries. */
 export type Mount =
   | { kind: 'read-only' | 'writable'; from: string; to: string }
   | { kind: 'link'; to: string; target: string }
@@ -24,7 +24,7 @@ export interface SandboxedCommand extends Command {
   folder: string;
   /** A folder of the run that the sandbox may use as a mount point. */
   root: string;
-  /** The user id that it runs as; null: the hub's user. */
+  /** The user id that the command runs as; null for the hub's user. */
   user: number | null;
 }
 
@@ -36,13 +36,13 @@ export interface Launch extends Command {
 /** Starts processes isolated from the hub. */
 export interface Sandbox {
   readonly kind: SandboxKind;
-  /** Whether each run gets its own user, for which the hub must be root. */
+  /** Whether each run gets its own user. This requires that the hub is root. */
   readonly hasOwnUsers: boolean;
   /** Whether the kernel counts the processes of each run separately, so that their number can be limited. */
   readonly countsProcesses: boolean;
   /** Whether a process sees only what is mounted for it. */
   readonly hasOwnRoot: boolean;
-  /** Returns what to spawn so that the command runs in the sandbox. */
+  /** Returns the command to spawn, so that the given command runs in the sandbox. */
   wrap(command: SandboxedCommand): Launch;
 }
 

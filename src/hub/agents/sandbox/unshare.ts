@@ -8,8 +8,9 @@ const NAMESPACES = ['--mount', '--pid', '--fork', '--ipc', '--uts', '--kill-chil
 const DEVICES = ['null', 'zero', 'full', 'random', 'urandom'];
 
 /**
- * The same namespaces with util-linux only, whose `unshare`, `mount`, `pivot_root` and `setpriv` nearly every Linux has:
- * https://man7.org/linux/man-pages/man1/unshare.1.html. A script creates the root that bubblewrap creates by itself.
+ * Creates a sandbox with the same namespaces as Bubblewrap, with util-linux only. Nearly every Linux has its programs
+ * `unshare`, `mount`, `pivot_root` and `setpriv`: https://man7.org/linux/man-pages/man1/unshare.1.html. A script
+ * creates the root that Bubblewrap creates by itself.
  */
 export function unshare(options: {
   hasOwnUsers: boolean;
@@ -36,7 +37,10 @@ export function unshare(options: {
   };
 }
 
-/** A script that creates a root of these mounts, enters it, and runs `"$@"` as a child, so that it reaps orphans. */
+/**
+ * Returns a script that creates a root with these mounts, enters it, and runs `"$@"` as a child process, so that the
+ * shell reaps orphans.
+ */
 function makeRoot(root: string, mounts: readonly Mount[], folder: string): string {
   const at = (path: string) => quote(root + path);
   return [

@@ -24,11 +24,11 @@ const SYSTEM = [
 
 /** The file system as one run's process sees it. */
 export interface View {
-  /** Files and folders that it may read, besides those of the system. Missing ones are skipped. */
+  /** Files and folders that the process may read, in addition to those of the system. Missing ones are skipped. */
   readable: readonly string[];
   /** The agent's own code, which may be inside a hidden folder. */
   own: readonly string[];
-  /** Files and folders that it must not see. */
+  /** Files and folders that the process must not see. */
   hidden: readonly string[];
   /** The folders of the run. */
   folders: { root: string; work: string; temporary: string; home: string; shared: string };
@@ -36,7 +36,7 @@ export interface View {
   home: string | null;
 }
 
-/** The mounts that make this view. */
+/** Returns the mounts that create this view. */
 export function mountsFor({ readable, own, hidden, folders, home }: View): Mount[] {
   const masks = hidden
     .filter(isAvailable)
@@ -70,13 +70,13 @@ function writable(from: string, to: string): Mount {
   return { kind: 'writable', from, to };
 }
 
-/** Mounts a path under its own name and under its real name, to which links may point. */
+/** Returns mounts of a path under its own name and under its real name, to which links may point. */
 function readOnly(path: string): Mount[] {
   const from = realpathSync(path);
   return [...new Set([from, path])].map((to) => ({ kind: 'read-only', from, to }));
 }
 
-/** On most systems `/lib` and similar folders are links. */
+/** Returns the mount of a path of the system. On most systems, `/lib` and similar folders are links. */
 function ofSystem(path: string): Mount {
   const isLink = dirname(path) === sep && lstatSync(path).isSymbolicLink();
   return isLink
@@ -84,10 +84,13 @@ function ofSystem(path: string): Mount {
     : { kind: 'read-only', from: realpathSync(path), to: path };
 }
 
-/** @param emptyFolder a folder that is mounted over a hidden folder */
+/**
+ * Returns a mount that hides a path.
+ * @param emptyFolder a folder that is mounted over a hidden folder
+ */
 function mask(to: string, emptyFolder: string): Mount {
   if (!lstatSync(to).isDirectory()) return { kind: 'empty-file', to };
   mkdirSync(emptyFolder, { recursive: true });
-  chmodSync(emptyFolder, 0o755); // the agent's own folder may lie in it
+  chmodSync(emptyFolder, 0o755); // the agent's own folder may be inside it
   return writable(emptyFolder, to);
 }

@@ -29,12 +29,12 @@ type AskOptions = Pick<CompletionRequest, 'signal' | 'onNotice' | 'deadline'>;
 /** Requests completions from a model server. */
 export interface CompletionAsker {
   /**
-   * Requests a completion for a run, adapted to the model: messages are shortened and reshaped, what the model refuses is
-   * changed or left out, and transient failures are retried as long as no byte of an answer has arrived.
+   * Requests a completion for a run, adapted to the model. Messages are shortened and reshaped, and parts that the
+   * model refuses are changed or left out. Transient failures are retried as long as no byte of an answer has arrived.
    * @returns the answer, or the last refusal
    */
   ask(body: RequestBody, options: AskOptions): Promise<ServerAnswer>;
-  /** Requests a completion without changes. It is retried only if the server had closed the connection. */
+  /** Requests a completion without changes. The request is retried only if the server had closed the connection. */
   askUnchanged(body: RequestBody, signal: AbortSignal): Promise<ServerAnswer>;
 }
 
@@ -46,7 +46,10 @@ const MAX_STALE_RETRIES = 10;
 /** After this many attempts to shorten the history, only the last turn is kept. */
 const MAX_CUTS = 3;
 
-/** @param contextCharacters maximum size of a conversation */
+/**
+ * Creates an asker for one model server.
+ * @param contextCharacters maximum size of a conversation, in characters
+ */
 export function createCompletionAsker(
   connect: ModelConnection,
   contextCharacters: number,
@@ -109,13 +112,13 @@ function asConnectionError(error: unknown): ConnectionError {
   throw error;
 }
 
-/** Why there is no answer; null if there is one. */
+/** Returns the failure of an answer; null if it has not failed. */
 async function failureOf(answer: ServerAnswer | ConnectionError): Promise<Refusal | ConnectionError | null> {
   if (answer instanceof ConnectionError) return answer;
   return answer.isRefusal ? readRefusal(answer) : earlyFailure(answer);
 }
 
-/** The result when a failure cannot be resolved. */
+/** Returns or throws the result of a request whose failure cannot be resolved. */
 function finalAnswer(
   answer: ServerAnswer | ConnectionError,
   failure: Refusal | ConnectionError,
@@ -124,7 +127,7 @@ function finalAnswer(
   return answer.isRefusal && 'text' in failure ? withText(answer, failure.text) : answer;
 }
 
-/** One request, which is adapted to what the model refuses. */
+/** Creates a request that can be adapted to the model's refusals. */
 function createFittedRequest(body: RequestBody, habits: ModelHabits, characters: number) {
   const whole = readHistory(body['messages']);
   const dropped = new Set<string>();
@@ -142,7 +145,10 @@ function createFittedRequest(body: RequestBody, habits: ModelHabits, characters:
     return true;
   }
 
-  /** Models count the requested maximum answer length as well. */
+  /**
+   * Leaves out the maximum length of the answer, because models count it as part of the context. Returns whether there
+   * was one to leave out.
+   */
   function dropAnswerLimit(sent: RequestBody): boolean {
     const limit = ['max_tokens', 'max_completion_tokens'].find((name) => name in sent);
     if (limit === undefined) return false;
@@ -162,7 +168,10 @@ function createFittedRequest(body: RequestBody, habits: ModelHabits, characters:
       const kept = Object.fromEntries(Object.entries(sent).filter(([name]) => !dropped.has(name)));
       return affordable === null ? kept : withLimit(kept, affordable);
     },
-    /** Changes the request because of a refusal, for this time or as a habit; null if nothing is left to change. */
+    /**
+     * Changes the request because of a refusal. Returns whether the change is for this request only or a habit of the
+     * model; null if nothing is left to change.
+     */
     adapt(refusal: Refusal, sent: RequestBody): 'this time' | 'habits' | null {
       if (isContextFull(refusal)) {
         if (isAnswerTooLong(refusal) && dropAnswerLimit(sent)) return 'this time';

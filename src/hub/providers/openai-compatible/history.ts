@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { visibleText } from '../../../protocol/visible-text.ts';
 import { CHARACTERS_OF_MESSAGE, MOST_MESSAGES } from '../context-bounds.ts';
 
-/** A message as it is sent: https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages */
+/**
+ * A message in the form in which it is sent:
+ * https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages
+ */
 export interface WireMessage {
   role: string;
   content?: unknown;
@@ -13,13 +16,13 @@ export interface WireMessage {
 /** The messages of a request, grouped so that whole turns can be left out. */
 export interface History {
   readonly instructions: readonly WireMessage[];
-  /** Each begins with a message of the person. Messages before the first one are a turn as well. */
+  /** Each turn begins with a message of the person. Messages before the first such message are a turn as well. */
   readonly turns: readonly (readonly WireMessage[])[];
 }
 
 /**
- * The fields of messages that are sent: OpenAI's, and those that Mistral, DeepSeek, Kimi, Qwen, Anthropic and OpenRouter
- * use to continue an answer, to cache a prompt or to resume after a tool call.
+ * The fields of messages that are sent: OpenAI's, and those that Mistral, DeepSeek, Kimi, Qwen, Anthropic and
+ * OpenRouter use to continue an answer, to cache a prompt or to resume after a tool call.
  */
 const FIELDS = new Set([
   'role',
@@ -36,14 +39,17 @@ const FIELDS = new Set([
   'reasoning_details',
   'thinking_blocks',
 ]);
-/** DeepSeek and Kimi require the reasoning before a tool call to be sent back, and refuse it elsewhere. */
+/** DeepSeek and Kimi require that the reasoning before a tool call is sent back. They refuse reasoning elsewhere. */
 const THINKING = 'reasoning_content';
 const SYSTEM_ROLES = new Set(['system', 'developer']);
 const TOOL_ROLES = new Set(['tool', 'function']);
 
 const messagesSchema = z.array(z.looseObject({ role: z.string() }));
 
-/** Reads the messages of a request, without empty ones. Null if they are invalid: the server reports that best. */
+/**
+ * Reads the messages of a request, and leaves out empty messages. Returns null if the messages are invalid: the
+ * server's error explains that best.
+ */
 export function readHistory(messages: unknown): History | null {
   const read = messagesSchema.safeParse(messages);
   if (!read.success) return null;
@@ -72,13 +78,13 @@ function toWire(message: WireMessage): WireMessage {
   if ('content' in sent) sent.content = plainContent(sent.content);
   if (sent.role !== 'assistant' || typeof sent.content !== 'string' || callsTools) return sent;
   const visible = visibleText(sent.content);
-  // The beginning of an answer to continue is kept unchanged. Anthropic refuses other messages that end in white space.
+  // A message that the model should continue keeps its white space. Anthropic refuses others that end in white space.
   return { ...sent, content: sent['prefix'] || sent['partial'] ? visible : visible.trimEnd() };
 }
 
 /**
- * Joins parts that are plain text, since many servers accept no lists of parts. Replaces half a surrogate pair, as at the
- * end of a reply that was cut off, since servers in Python fail on it.
+ * Joins parts that are plain text, because many servers accept no lists of parts. Replaces lone surrogates, because
+ * servers in Python fail on them. A reply that was cut off may end with a lone surrogate.
  */
 function plainContent(content: unknown): unknown {
   if (typeof content === 'string') return toUSVString(content);
@@ -87,12 +93,12 @@ function plainContent(content: unknown): unknown {
   return texts.every((text) => text !== null) ? toUSVString(texts.filter(Boolean).join('\n\n')) : content;
 }
 
-/** Whether a part has no field besides its type and text, such as one for caching. */
+/** Returns whether a part is a string, or has only a type and a text. Others have fields such as `cache_control`. */
 function isPlainPart(part: unknown): boolean {
   return typeof part === 'string' || Object.keys(part ?? {}).length === 2;
 }
 
-/** An empty result of a tool is kept, because its call needs one. */
+/** Returns whether a message is empty. A tool's result never counts as empty, because its call needs a result. */
 function isEmpty({ role, content, ...rest }: WireMessage): boolean {
   if (TOOL_ROLES.has(role) || rest['tool_calls'] || rest['function_call'] || rest['audio'] || rest['refusal'])
     return false;
@@ -100,7 +106,7 @@ function isEmpty({ role, content, ...rest }: WireMessage): boolean {
   return typeof content === 'string' ? content.trim() === '' : content === undefined || content === null;
 }
 
-/** The text of a part; null for other kinds. */
+/** Returns the text of a part; null if the part is not text. */
 export function textOfPart(part: unknown): string | null {
   if (typeof part === 'string') return part;
   const { type, text } = (part ?? {}) as { type?: unknown; text?: unknown };
@@ -112,7 +118,7 @@ export function textOfPart(part: unknown): string | null {
  */
 const CHARACTERS_OF_PART = 4_000;
 
-/** Approximate size of these messages in a model's context, in characters. */
+/** Returns the approximate size of these messages in a model's context, in characters. */
 export function sizeOf(messages: readonly WireMessage[]): number {
   let size = 0;
   for (const { content, tool_calls: calls } of messages) {
@@ -125,7 +131,7 @@ export function sizeOf(messages: readonly WireMessage[]): number {
   return size;
 }
 
-/** The newest turns that fit with the instructions; always at least the last turn. */
+/** Returns the newest turns that fit together with the instructions; at least the last turn. */
 export function newestTurns({ instructions, turns }: History, characters: number): History {
   let left = characters - sizeOf(instructions);
   let messages = 0;
@@ -140,7 +146,7 @@ export function newestTurns({ instructions, turns }: History, characters: number
   return { instructions, turns: turns.slice(from) };
 }
 
-/** Number of messages, without the instructions. */
+/** Returns the number of messages, without the instructions. */
 export function countMessages({ turns }: History): number {
   return turns.reduce((count, turn) => count + turn.length, 0);
 }
@@ -152,14 +158,14 @@ interface Call {
 }
 
 /**
- * Pairs tool calls with their results, as all servers require: a call without a result, because its run was stopped, and a
- * result without a call are left out, and an id that is used again is replaced.
+ * Pairs tool calls with their results, as all servers require. A call without a result is left out: its run was
+ * stopped. A result without a call is left out too. An id that is used again is replaced.
  */
 function withPairedCalls(messages: readonly WireMessage[]): WireMessage[] {
   const paired: WireMessage[] = [];
   const used = new Map<string, number>();
   for (const [at, message] of messages.entries()) {
-    if (message.role === 'tool') continue; // it comes with its call
+    if (message.role === 'tool') continue; // results are added after their calls
     if (!('tool_calls' in message)) {
       paired.push(message);
       continue;
@@ -186,7 +192,7 @@ function isCall(call: unknown): call is Call {
   return typeof call === 'object' && call !== null && typeof (call as { id?: unknown }).id === 'string';
 }
 
-/** The results after a message, up to the next message with tool calls, by the ids of their calls. */
+/** Returns the results after a message, up to the next message with tool calls, by the ids of their calls. */
 function resultsAfter(messages: readonly WireMessage[], at: number): Map<string, WireMessage> {
   const results = new Map<string, WireMessage>();
   for (let next = at + 1; next < messages.length; next += 1) {
@@ -198,7 +204,10 @@ function resultsAfter(messages: readonly WireMessage[], at: number): Map<string,
   return results;
 }
 
-/** @param used how often each id has been used */
+/**
+ * Returns the id, with a number if another call already has this id.
+ * @param used how often each id has been used
+ */
 function unusedId(id: string, used: Map<string, number>): string {
   const count = (used.get(id) ?? 0) + 1;
   used.set(id, count);

@@ -9,7 +9,7 @@ export interface KeyMask {
   bytes(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
 }
 
-/** A mask for those keys that cannot be mistaken for other text. */
+/** Creates a mask for the keys that cannot be mistaken for other text. */
 export function createKeyMask(keys: readonly string[]): KeyMask {
   const secrets = keys.filter(isUnmistakable);
   return {
@@ -25,7 +25,7 @@ const SCHEME = /^(?:Bearer|Basic|Token|Key|ApiKey)\s+/i;
  */
 const NO_KEY = /^https?:\/\/|\s/;
 
-/** The key in the value of a header; empty if it contains none. */
+/** Returns the key in the value of a header; empty if the value contains none. */
 export function keyIn(value: string): string {
   const key = value.replace(SCHEME, '');
   return NO_KEY.test(key) ? '' : key;
@@ -33,7 +33,7 @@ export function keyIn(value: string): string {
 
 const NAME_OF_KEY = /key|token|secret|signature|^sig$|^code$|password/i;
 
-/** The keys in the query of an address, decoded and encoded. */
+/** Returns the keys in the query of an address, decoded and encoded. */
 export function keysInQuery(address: string): string[] {
   const keys = [...new URL(address).searchParams].flatMap(([name, key]) =>
     NAME_OF_KEY.test(name) ? [key] : [],
@@ -42,8 +42,8 @@ export function keysInQuery(address: string): string[] {
 }
 
 /**
- * Whether a key is long enough to be unique in any text. A local server accepts any word as a key, such as `a` or
- * `ollama`: if these letters were masked, answers and errors would be unreadable.
+ * Returns whether a key is long enough to be unique in any text. Local servers accept any word as a key, such as `a` or
+ * `ollama`. If such a word were masked, answers and errors would be unreadable.
  */
 export function isUnmistakable(key: string): boolean {
   return key.length >= (/\d/.test(key) ? MIN_LENGTH : MIN_LENGTH_WITHOUT_DIGITS);
@@ -75,7 +75,7 @@ function replaceWhole(bytes: Buffer, key: Buffer): Buffer {
   return from === 0 ? bytes : Buffer.concat([...parts, bytes.subarray(from)]);
 }
 
-/** Number of bytes at the end that could be the start of the key. */
+/** Returns the number of bytes at the end that could be the start of the key. */
 function lengthOfStart(bytes: Buffer, key: Buffer): number {
   const first = key[0]!;
   let at = bytes.indexOf(first, Math.max(0, bytes.length - key.length + 1));

@@ -16,8 +16,9 @@ const VERSION = /\/v\d+(?:[a-z]+\d*)?(?:\/|$)/;
 const DEPLOYMENT = /\/deployments\//;
 
 /**
- * Reads `MODEL_BASE_URL`, which may come in several forms: with or without `/v1`, with `/chat/completions`, or with a
- * query, which is added to every request. An address without a path nearly always lacks `/v1`; one with a path may.
+ * Reads `MODEL_BASE_URL`. It may have several forms: with or without `/v1`, with `/chat/completions`, or with a query,
+ * which is added to every request. An address without a path nearly always lacks `/v1`. An address with a path may lack
+ * it.
  */
 export function readModelAddress(baseUrl: string): ModelAddress {
   const { origin, pathname, search } = new URL(baseUrl);
@@ -45,7 +46,7 @@ export interface ClassifiedAnswer {
   hasErrorMessage: boolean;
 }
 
-/** With these a server reports that there is no API at this address; with 404 also that the model does not exist. */
+/** Statuses that mean that there is no API at this address. 404 may also mean that the model does not exist. */
 const NOT_HERE = new Set([404, 405]);
 
 /** Finds out whether an answer comes from a model server's API, or from something else at that address. */
@@ -85,14 +86,20 @@ export async function requireApiAnswer(answer: ServerAnswer, origin: string): Pr
   return answer;
 }
 
-/** The target of a redirect, without the query, which may contain a key; null if it is not a valid address. */
+/**
+ * Returns the target of a redirect without its query, which may contain a key; null if the target is not a valid
+ * address.
+ */
 function addressIn(location: string, base: string): string | null {
   if (location === '' || !URL.canParse(location, base)) return null;
   const { origin, pathname } = new URL(location, base);
   return `${origin}${pathname}`;
 }
 
-/** Checks the type and the first bytes: some servers send a stream as `text/html`. */
+/**
+ * Returns whether an answer is a web page. Checks the content type and the first bytes, because some servers send a
+ * stream as `text/html`.
+ */
 function isPage({ headers, beginning }: ServerAnswer): boolean {
   if (!headers.get('content-type')?.includes('html') || !beginning) return false;
   return Buffer.from(beginning).toString('latin1').trimStart().startsWith('<');

@@ -16,7 +16,7 @@ export interface ModelServerOptions {
   /** `MODEL_BASE_URL`, in one of the forms that `readModelAddress` accepts. */
   baseUrl: string;
   apiKey: string | null;
-  /** The header of the key; null: `Authorization: Bearer …`. */
+  /** The name of the key's header; null for `Authorization: Bearer …`. */
   apiKeyHeader?: string | null;
   /** Further headers of each request. */
   headers?: Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ export interface ModelServerOptions {
 
 /** One request. */
 export interface ServerRequest {
-  /** Such as `/models`. */
+  /** Path of the endpoint, such as `/models`. */
   path: string;
   /** A request with a body is a POST. */
   body: Readonly<Record<string, unknown>> | null;
@@ -39,8 +39,9 @@ export interface ServerRequest {
 }
 
 /**
- * Sends one request. This and reading the answer's bytes throw a `ConnectionError` if the server cannot be reached or the
- * connection is lost, another `ProviderError` if it sends nothing in time, and the signal's reason if aborted.
+ * Sends one request. Both this call and reading the answer's bytes can throw: a `ConnectionError` if the server cannot
+ * be reached or the connection is lost, another `ProviderError` if the server sends nothing in time, and the signal's
+ * reason if the signal is aborted.
  */
 export type ModelConnection = (request: ServerRequest) => Promise<ServerAnswer>;
 
@@ -62,7 +63,7 @@ export function createModelConnection(options: ModelServerOptions): ModelConnect
   for (const [name, value] of Object.entries(extraHeaders)) headers.set(name, value);
   headers.set('content-type', 'application/json');
   if (apiKey) headers.set(...keyHeader(apiKey, apiKeyHeader));
-  /** Index of the API's address; null until one has answered. */
+  /** Index of the API's address in `urlsOf`; null until the API has answered. */
   let apiIndex: number | null = null;
 
   async function send(url: string, request: ServerRequest): Promise<ServerAnswer> {
@@ -118,7 +119,7 @@ function keyHeader(key: string, header: string | null): [string, string] {
     : [header, key];
 }
 
-/** Waits for the first byte, so that the request can be retried if the connection is lost before. */
+/** Waits for the first byte, so that the request can be retried if the connection is lost before the answer begins. */
 async function untilFirstByte(answer: Omit<ServerAnswer, 'beginning'>): Promise<ServerAnswer> {
   const rest = answer.bytes[Symbol.asyncIterator]();
   const first = await rest.next();
@@ -151,7 +152,7 @@ async function* readBytes({ body }: Response, idle: IdleTimeout, pause: number):
 
 /** Aborts a request if the server sends nothing in time. */
 interface IdleTimeout {
-  /** Aborted with a `ProviderError` on timeout, and when the outer signal is aborted. */
+  /** Aborted with a `ProviderError` on timeout, and with the outer signal's reason when that signal is aborted. */
   readonly signal: AbortSignal;
   /** Starts or restarts the timeout. */
   start(milliseconds: number): void;

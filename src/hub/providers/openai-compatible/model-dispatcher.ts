@@ -4,7 +4,7 @@ import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
 export interface Proxies {
   http: string;
   https: string;
-  /** Comma-separated hosts that are connected to without a proxy. */
+  /** Comma-separated hosts. Connections to them use no proxy. */
   except: string;
 }
 
@@ -12,11 +12,11 @@ export interface Proxies {
 const LOCAL_HOSTS = 'localhost,127.0.0.1,[::1]';
 
 /**
- * Connections to a model server, through a proxy if one is configured. They have no timeouts of their own: by default
- * undici aborts a request after 300 s without headers or data, and a model may need longer.
+ * Creates the connections to a model server, through a proxy if one is configured. They have no timeouts of their own:
+ * by default undici aborts a request after 300 s without headers or data, and a model may need longer.
  */
 export function createModelDispatcher({ http, https, except }: Proxies): Dispatcher {
-  const isDisabled = except.split(/[,\s]+/).includes('*'); // undici only understands `*` on its own
+  const isDisabled = except.split(/[,\s]+/).includes('*'); // undici understands `*` only without other hosts
   const agent = new EnvHttpProxyAgent({
     httpProxy: isDisabled ? '' : http,
     httpsProxy: isDisabled ? '' : https || http,

@@ -1,20 +1,20 @@
-/** What a model has refused, so that it is not sent again. */
+/** Habits of a model, learned from its refusals, so that the refused parts are not sent again. */
 export interface ModelHabits {
-  /** Replaced parameter names; null: the parameter is left out. */
+  /** Replacements of parameter names; null if the parameter is left out. */
   readonly names: Map<string, string | null>;
   /** Refused values of supported parameters: the parameter's name and the value's JSON. */
   readonly values: Set<string>;
   /** Unsupported fields of messages and tool calls. */
   readonly fields: Set<string>;
-  /** The role of instructions; `user` if the model supports neither of the others. */
+  /** The role of instructions; `user` if the model supports neither of the other roles. */
   systemRole: 'system' | 'developer' | 'user';
-  /** Whether the messages must begin and end with the person, and roles must alternate. */
+  /** Whether the messages must begin and end with a message of the person, and roles must alternate. */
   isStrict: boolean;
   /** Whether a message with only tool calls needs a text as its content, which may be empty. */
   needsText: boolean;
   /** Whether ids of tool calls must consist of nine letters and digits. */
   needsShortIds: boolean;
-  /** Whether it only answers streaming requests. */
+  /** Whether the model only answers streaming requests. */
   onlyStreams: boolean;
 }
 
@@ -29,20 +29,23 @@ const NO_HABITS: ModelHabits = {
   onlyStreams: false,
 };
 const SYSTEM_ROLES = ['system', 'developer', 'user'] as const;
-/** Maximum number of models remembered: clients can name any model. Only models that refuse something are stored. */
+/**
+ * Maximum number of models whose habits are stored. Clients can name any model, but only models that refuse something
+ * are stored.
+ */
 const MAX_MODELS = 200;
-/** Maximum number of names, values and fields per model: agents can send any. */
+/** Maximum number of names, of values and of fields per model: agents can send any number of them. */
 const MAX_OF_EACH = 100;
 
-/** Stores the habits of each model of a server, as long as the hub runs. */
+/** Creates a store for the habits of each model of a server. It lasts as long as the hub runs. */
 export function createHabits() {
   const models = new Map<string, ModelHabits>();
   return {
-    /** A copy of a model's habits. Changes to it are stored with `keep`. */
+    /** Returns a copy of a model's habits. `keep` stores changes to the copy. */
     of(model: string): ModelHabits {
       return merge(models.get(model) ?? NO_HABITS, NO_HABITS);
     },
-    /** Merges these with what other requests have learned meanwhile. */
+    /** Stores these habits, merged with the habits that other requests have learned meanwhile. */
     keep(model: string, habits: ModelHabits): void {
       const kept = merge(models.get(model) ?? NO_HABITS, habits);
       models.delete(model);

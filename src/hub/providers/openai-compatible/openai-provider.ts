@@ -12,23 +12,26 @@ import { RETRY_CLOCK, type RetryClock } from './retry-policy.ts';
 import { readText, type ServerAnswer } from './server-answer.ts';
 
 interface OpenAiProviderOptions extends ModelServerOptions {
-  /** The model of runs that name none. */
+  /** The model of runs that name no model. */
   name: string | null;
-  /** Maximum size of a conversation that is sent. */
+  /** Maximum size of a conversation that is sent, in characters. */
   contextCharacters?: number;
   clock?: RetryClock;
 }
 
-/** Headers that clients use: whether and when to retry, and the request's id. */
+/** Headers that are forwarded because clients use them: whether and when to retry, and the request's id. */
 const FORWARDED_HEADERS = ['retry-after', 'retry-after-ms', 'x-should-retry', 'x-request-id'];
 
 /** Maximum size of a list of models, in bytes. */
 const MAX_LIST = 4_000_000;
-/** Timeout of a list of models, in milliseconds. */
+/** Timeout of a request for the list of models, in milliseconds. */
 const LIST_TIMEOUT = 30_000;
 const refusalSchema = z.looseObject({ error: z.looseObject({ message: z.string() }) });
 
-/** A provider for any server with OpenAI's chat completions API: https://platform.openai.com/docs/api-reference/chat */
+/**
+ * Creates a provider for any server with OpenAI's chat completions API:
+ * https://platform.openai.com/docs/api-reference/chat
+ */
 export function createOpenAiProvider(settings: OpenAiProviderOptions): Provider {
   const { name, contextCharacters = Infinity, clock = RETRY_CLOCK, ...server } = settings;
   const connect = createModelConnection(server);
@@ -80,7 +83,7 @@ export function createOpenAiProvider(settings: OpenAiProviderOptions): Provider 
   };
 }
 
-/** The JSON of a refusal: the server's own, or its message in OpenAI's form. */
+/** Returns the JSON of a refusal: the server's own JSON, or the server's message in OpenAI's form. */
 function refusalJson({ status, statusText }: ServerAnswer, text: string): object {
   const type = status >= 500 ? 'server_error' : 'invalid_request_error';
   const refusal = refusalSchema.safeParse(parseJson(text));
@@ -93,7 +96,7 @@ function headersOf({ headers }: ServerAnswer): ForwardedAnswer['headers'] {
   return Object.fromEntries(named.filter((entry): entry is [string, string] => entry[1] !== null));
 }
 
-/** The body of a request for a completion: https://platform.openai.com/docs/api-reference/chat/create */
+/** Returns the body of a request for a completion: https://platform.openai.com/docs/api-reference/chat/create */
 function completionBody(request: CompletionRequest, stream: boolean): RequestBody {
   const { model, messages, maxTokens, temperature, settings = {} } = request;
   if (model === null) throw new ProviderError('No model is configured. Set MODEL_NAME.');
@@ -124,14 +127,14 @@ const nameSchema = z.union([
   z.looseObject({ model: z.string() }).transform((model) => model.model),
 ]);
 const namesSchema = z.array(nameSchema);
-/** OpenAI's form, a plain array, and the form of Ollama and Gemini. */
+/** The forms of a list of models: a plain array, OpenAI's form, and the form of Ollama and Gemini. */
 const listSchema = z.union([
   namesSchema,
   z.looseObject({ data: namesSchema }).transform((list) => list.data),
   z.looseObject({ models: namesSchema }).transform((list) => list.models),
 ]);
 
-/** The names in a list of models, in any of these forms; null if it has none of them. */
+/** Returns the names in a list of models; null if the list has none of these forms. */
 function readModelNames(list: unknown): string[] | null {
   return listSchema.safeParse(list).data ?? null;
 }

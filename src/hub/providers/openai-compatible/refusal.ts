@@ -9,11 +9,11 @@ import { readText, type ServerAnswer } from './server-answer.ts';
 export interface Refusal {
   readonly status: number;
   readonly headers: Headers;
-  /** The server's message, or that of the HTTP status. */
+  /** The server's message, or the meaning of the HTTP status. */
   readonly reason: string;
-  /** The body. */
+  /** The body of the response. */
   readonly text: string;
-  /** For example `context_length_exceeded`; empty if there is none. */
+  /** The server's error code, for example `context_length_exceeded`; empty if there is none. */
   readonly code: string;
   /** The refused field of the request, such as `messages[0].role`; empty if there is none. */
   readonly param: string;
@@ -40,10 +40,13 @@ export async function readRefusal({ status, statusText, headers, bytes }: Server
 }
 
 const FIRST_DATA = /^data: ?(.+)$/m;
-/** For an error without a status: nothing indicates that a retry would help. */
+/** Used for an error without a status: nothing indicates that a retry would help. */
 const UNKNOWN_STATUS = 400;
 
-/** The error at the beginning of an answer with status 200, if any: some routers answer before they ask the model. */
+/**
+ * Returns the error at the beginning of an answer with status 200; null if there is none. Some routers answer before
+ * they ask the model.
+ */
 export function earlyFailure({ headers, beginning }: ServerAnswer): Refusal | null {
   const text = beginning ? Buffer.from(beginning).toString() : '';
   const json = parseJson(text) ?? parseJson(FIRST_DATA.exec(text)?.[1] ?? '');
@@ -81,14 +84,17 @@ export const MAX_REFUSAL = 64 * 1024;
 /** Maximum length of a server's message, in characters. */
 const REASON_LENGTH = 500;
 
-/** The error message in a model server's JSON; null if there is none. */
+/** Returns the error message in a model server's JSON; null if there is none. */
 export function failureIn(answer: unknown): string | null {
   return findPossibleError(answer)?.message ?? null;
 }
 
 const TITLE = /<title[^>]*>([^<]+)/i;
 
-/** The reason of a refusal: the server's message, its body, the title of a page, or the meaning of the status. */
+/**
+ * Returns the reason of a refusal: the server's message, the title of a web page, the body, or the meaning of the
+ * status.
+ */
 export function refusalReason(
   { status, statusText }: { status: number; statusText: string },
   body: string,
@@ -101,7 +107,7 @@ export function refusalReason(
   );
 }
 
-/** Parses JSON; null if it is invalid, which the schemas then report. */
+/** Parses JSON. Returns null if the text is invalid: the schemas then reject the value. */
 export function parseJson(text: string): unknown {
   return tryJson(text) ?? null;
 }

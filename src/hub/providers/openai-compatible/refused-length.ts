@@ -30,7 +30,7 @@ const TOO_MANY_REQUESTS = 429;
 /** Statuses of refusals that are never about length: they are about credentials, payment or the address. */
 const NEVER = new Set([401, 402, 403, 404]);
 
-/** Whether a request was refused because it is too long for the model. */
+/** Returns whether a request was refused because it is too long for the model. */
 export function isContextFull({ status, code, reason }: Refusal): boolean {
   if (NEVER.has(status)) return false;
   if (status === TOO_MANY_REQUESTS) return REQUEST_TOO_LARGE.test(reason); // other requests may succeed in a minute
@@ -42,11 +42,14 @@ const LIMIT =
   /(?:maximum|limit|at most|only|context (?:length|size|window)|n_ctx|<=|>)[^\d.;]{0,60}?(\d[\d,_]{0,20})|(\d[\d,_]{0,20}) (?:tokens? )?maximum/gi;
 /** Smaller numbers are not counts of tokens, but for example versions. */
 const MIN_TOKENS = 100;
-/** Reserve, because tokens are not spread evenly over a conversation. */
+/** Factor that keeps a reserve, because tokens are not spread evenly over a conversation. */
 const MARGIN = 0.9;
 const UNKNOWN = 0.5;
 
-/** The share of a request that fits, from 0 to 1, computed from the numbers in the refusal; one half if it has none. */
+/**
+ * Returns the share of a request that fits, from 0 to 1. The share is computed from the numbers in the refusal; it is
+ * one half if the refusal has none.
+ */
 export function shareThatFits({ reason, text }: Refusal): number {
   const words = /"n_ctx"|"n_prompt_tokens"/.test(text) ? text : reason;
   const numbers = [...words.matchAll(NUMBER)]
@@ -63,7 +66,7 @@ export function shareThatFits({ reason, text }: Refusal): number {
 /** Anthropic: length of the messages + maximum answer length > context length. */
 const SUM = /(\d[\d,_]{0,20}) \+ (\d[\d,_]{0,20}) > (\d[\d,_]{0,20})/;
 
-/** Whether the messages alone would fit, and only the requested maximum answer length is too large. */
+/** Returns whether the messages alone would fit, and only the requested maximum answer length is too large. */
 export function isAnswerTooLong({ reason }: Refusal): boolean {
   const [, asked, , room] = SUM.exec(reason) ?? [];
   if (asked !== undefined && room !== undefined) return count(asked) < count(room);
@@ -83,16 +86,19 @@ function count(digits: string): number {
 }
 
 const PAYMENT_REQUIRED = 402;
-/** OpenRouter. */
+/** The words of OpenRouter. */
 const AFFORDABLE = /can only afford (\d+)/i;
 
-/** The maximum answer length, in tokens, that the credit allows; null if it allows none, or the refusal is another one. */
+/**
+ * Returns the maximum answer length that the credit allows, in tokens; null if the credit allows none, or if the
+ * refusal has another reason.
+ */
 export function affordableTokens({ status, reason }: Refusal): number | null {
   if (status !== PAYMENT_REQUIRED) return null;
   return Number(AFFORDABLE.exec(reason)?.[1] ?? 0) || null;
 }
 
-/** The request with this maximum answer length. */
+/** Returns the request with this maximum answer length, in tokens. */
 export function withLimit(body: RequestBody, tokens: number): RequestBody {
   const name = 'max_completion_tokens' in body ? 'max_completion_tokens' : 'max_tokens';
   return { ...body, [name]: tokens };

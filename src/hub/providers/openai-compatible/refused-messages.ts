@@ -11,7 +11,7 @@ const UNSUPPORTED =
 /** Messages of LM Studio, Ollama, DeepSeek, and servers in Rust, Go and Python. */
 const NO_NULL =
   /content type: <nil>|content['"`]?:? (is required|cannot be null|must be a string|should be a valid string)|missing field `?content|invalid type: null|null value.*content|got null|None is not of type/i;
-/** Mistral. */
+/** The words of Mistral. */
 const SHORT_IDS = /must be a-z, A-Z, 0-9, with a length of 9/i;
 const REFUSALS = new Set([400, 422, 500]);
 
@@ -36,7 +36,10 @@ export function learnMessages(
   return true;
 }
 
-/** Field names such as `name` and `audio` are also ordinary words: they count at the end of a path, or in quotation marks. */
+/**
+ * Returns whether a text names a field. Names such as `name` and `audio` are also ordinary words: they count only at
+ * the end of a path, or in quotation marks.
+ */
 function isNamed(field: string, text: string): boolean {
   return text.includes(field) && new RegExp(`(\\w[\\])]?\\.|['"\`])${escapeRegExp(field)}\\b`).test(text);
 }
@@ -56,7 +59,9 @@ function callsOf({ tool_calls: calls }: WireMessage): object[] {
   return Array.isArray(calls) ? calls : [];
 }
 
-/** Messages of vLLM, Hugging Face's templates, Mistral, Anthropic, DeepSeek, Gemini, Perplexity, llama.cpp and ERNIE. */
+/**
+ * Messages of vLLM, Hugging Face's templates, Mistral, Anthropic, DeepSeek, Gemini, Perplexity, llama.cpp and ERNIE.
+ */
 const STRICT = [
   /roles? (must|should|have to|need to) (be )?alternat/i,
   /should be alternating/i,
@@ -81,7 +86,7 @@ const NO_SYSTEM = [
 ];
 /** Refusals of a tool's name or schema. Their words, such as "must begin with a letter", resemble refusals of roles. */
 const OF_TOOLS = /\b(tools|functions)[[.]|function_declarations|response_format|(function|tool) name/i;
-/** Refusals because of credentials, size or rate. */
+/** Statuses of refusals because of credentials, payment, the address, size or rate. */
 const NEVER = new Set([401, 402, 403, 404, 413, 429]);
 
 /**

@@ -4,7 +4,7 @@ import type { Refusal } from './refusal.ts';
 /** The body of a request, as JSON. */
 export type RequestBody = Readonly<Record<string, unknown>>;
 
-/** Parameters that cannot be left out, because the answer would be to another question. */
+/** Parameters that cannot be left out, because the model would then answer a different request. */
 const NEEDED = new Set([
   'model',
   'messages',
@@ -14,7 +14,9 @@ const NEEDED = new Set([
   'function_call',
   'response_format',
 ]);
-/** Servers refuse an empty list of tools, and these parameters without tools. */
+/**
+ * Parameters that are left out without tools: servers refuse an empty list of tools, and the other two without tools.
+ */
 const OF_TOOLS = new Set(['tools', 'tool_choice', 'parallel_tool_calls']);
 const OTHER_NAMES: Record<string, string> = {
   max_tokens: 'max_completion_tokens',
@@ -34,18 +36,18 @@ const PLAIN_WORDS = new Set([
   'prediction',
 ]);
 const REFUSALS = new Set([400, 404, 422, 501]);
-/** The model does not support the parameter at all. */
+/** Words of a refusal that mean that the model does not support the parameter at all. */
 const UNSUPPORTED =
   /unsupported|not supported|unknown|unrecogni[sz]ed|not permitted|forbidden|deprecated|(does not|doesn't|do not) support|unexpected|not allowed|use \S+ instead|cannot find field|not available/i;
-/** Only this value is wrong: other requests may send a valid one. */
+/** Words of a refusal that mean that only this value is wrong. Other requests may send a valid value. */
 const WRONG_VALUE =
   /(unsupported|unknown|unexpected|invalid|unrecogni[sz]ed)[ _](value|variant|type)|supported values|but got|expected (one of|an? )/i;
 const ONE_VALUE = /only the default/i;
-/** How models report that they only think, or answer, in streams: Qwen. */
+/** Words with which models, such as Qwen, report that they only think, or only answer, in streams. */
 const ONLY_STREAMS =
   /non-?stream(ing)? calls|`?stream=False`?|only supports? (the )?stream|stream(ing)? (mode )?is required|must (be|use) stream/i;
 
-/** The body adapted to a model's habits. */
+/** Returns the body, adapted to a model's habits. */
 export function withHabits(body: RequestBody, { names, values, onlyStreams }: ModelHabits): RequestBody {
   const hasTools = !isEmptyList(body['tools']);
   const asked = onlyStreams ? { ...body, stream: true } : body;
@@ -105,9 +107,9 @@ function refusedName({ param, reason }: Refusal, sent: RequestBody): string | nu
   return (isOneOfBoth ? mentioned.at(-1) : mentioned[0])?.name ?? null;
 }
 
-/** Where a text names a parameter; -1 if it does not. */
+/** Returns the position at which a text names a parameter; -1 if the text does not name it. */
 function positionIn(text: string, name: string): number {
-  if (!text.toLowerCase().includes(name.toLowerCase())) return -1; // quick, since an agent may name thousands
+  if (!text.toLowerCase().includes(name.toLowerCase())) return -1; // fast, because an agent may name thousands
   const literal = escapeRegExp(name);
   const quoted = `['"\`]${literal}\\b`;
   const called = `(?:parameters?|arguments?|fields?|property|name|supplied)[: ]+${literal}\\b`;

@@ -4,11 +4,11 @@ import type { Refusal } from './refusal.ts';
 
 /** Injectable time and randomness, so that tests control both. */
 export interface RetryClock {
-  /** In milliseconds since 1970. */
+  /** Unix time, in milliseconds. */
   now(): number;
-  /** From 0 to 1. */
+  /** Returns a random number from 0 to 1. */
   random(): number;
-  /** Throws the signal's reason once that is aborted. */
+  /** Waits. Throws the signal's reason when the signal is aborted. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
@@ -26,18 +26,20 @@ export const RETRY_CLOCK: RetryClock = {
 
 /** Maximum number of attempts per request. */
 export const ATTEMPTS = 3;
-/** A request is not retried if the server asks for a longer pause, in milliseconds. */
+/**
+ * Maximum pause that a server may ask for, in milliseconds. If it asks for a longer pause, the request is not retried.
+ */
 const MAX_PAUSE = 60_000;
-/** The first pause of OpenAI's own clients, in milliseconds. */
+/** The first pause, in milliseconds, as in OpenAI's own clients. */
 const FIRST_PAUSE = 500;
 const JITTER = 0.25;
 const TRANSIENT = new Set([408, 409, 425, 429]);
-/** Permanent server errors: the server does not support the request. */
+/** Statuses of permanent server errors: the server does not support the request. */
 const LASTING = new Set([501, 505]);
 const QUOTA = /insufficient_quota|billing|credit|exceeded your current quota/i;
 
 /**
- * How long to wait before the next attempt, in milliseconds; null if a retry is useless.
+ * Returns the pause before the next attempt, in milliseconds; null if a retry is useless.
  * @param attempt number of attempts so far
  * @param deadline Unix time in milliseconds after which an answer is useless
  */
@@ -55,7 +57,7 @@ export function pauseAfter(
   return clock.now() + pause < deadline ? pause : null;
 }
 
-/** A quota that is renewed after a stated pause counts as a rate limit. */
+/** Returns whether a retry may succeed. A quota that is renewed after a stated pause counts as a rate limit. */
 function isTransient(failure: Refusal | ConnectionError, asked: number | null): boolean {
   if ('isTransient' in failure) return failure.isTransient;
   const { status, headers, code, reason } = failure;
@@ -71,12 +73,12 @@ const DURATION = /^(?=\d)(?:([\d.]+)h)?(?:([\d.]+)m(?!s))?(?:([\d.]+)s)?(?:([\d.
 const MILLISECONDS = [3_600_000, 60_000, 1_000, 1];
 /** An HTTP date begins with a weekday; other texts that `Date.parse` accepts are not dates. */
 const DATE = /^[A-Z][a-z]+,? /;
-/** Gemini, in the details of its refusal. */
+/** The pause in the details of a refusal by Gemini. */
 const RETRY_DELAY = /"retryDelay"\s*:\s*"([\d.hms]+)"/;
 const IN_WORDS = /(?:try again|retry) (?:in|after) ([\d.hms]*\d(?:h|m|s|ms))\b/i;
 
 /**
- * The pause that a refusal asks for, in milliseconds; null if it asks for none. It is in `retry-after`
+ * Returns the pause that a refusal asks for, in milliseconds; null if it asks for none. The pause is in `retry-after`
  * (https://www.rfc-editor.org/rfc/rfc9110#field.retry-after), in OpenAI's `retry-after-ms`, or in the body.
  */
 export function askedPause({ headers, text, reason }: Refusal, now: number): number | null {

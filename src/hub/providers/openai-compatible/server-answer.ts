@@ -6,7 +6,7 @@ export interface ServerAnswer {
   readonly headers: Headers;
   /** The first bytes of the body; null if it is empty. */
   readonly beginning: Uint8Array | null;
-  /** The body as it arrives, without the key. It can be read once; leaving it early ends the request. */
+  /** The body as it arrives, without the key. It can be read once. A reader that stops early ends the request. */
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
@@ -27,7 +27,7 @@ export async function discard({ bytes }: ServerAnswer): Promise<void> {
   await bytes[Symbol.asyncIterator]().return?.();
 }
 
-/** An answer whose body has been read already. */
+/** Returns an answer whose body has been read already, with its text as the body. */
 export function withText(answer: ServerAnswer, text: string): ServerAnswer {
   async function* bytes(): AsyncGenerator<Uint8Array> {
     if (text !== '') yield Buffer.from(text);
@@ -38,7 +38,9 @@ export function withText(answer: ServerAnswer, text: string): ServerAnswer {
 /** Maximum number of bytes that are read to look for an error. */
 const MAX_BEGINNING = 16 * 1024;
 
-/** Lines that say nothing about an answer: comments, which routers send while they wait, and fields other than `data`. */
+/**
+ * Lines that say nothing about an answer: comments, which routers send while they wait, and fields other than `data`.
+ */
 const TELLS_NOTHING = /^\s*(?:$|:|event:|id:|retry:)/;
 /** The start of a line that has to be complete before it can be read. */
 const UNFINISHED = /^\s*(?:$|:|event:|id:|retry:|data:|(?:\[\s*)?\{\s*"errors?")/;
@@ -63,7 +65,10 @@ function hasBegun(bytes: Uint8Array): boolean {
   return lines.some((line) => !TELLS_NOTHING.test(line)) || !UNFINISHED.test(last);
 }
 
-/** These bytes, followed by the rest of their source. Leaving the iterator ends the source, even if nothing was read. */
+/**
+ * Returns these bytes, followed by the rest of their source. A reader that stops early ends the source, even if it has
+ * read nothing.
+ */
 export function startingWith(
   first: Uint8Array | null,
   rest: AsyncIterator<Uint8Array>,

@@ -7,7 +7,10 @@ const CONTINUE_MESSAGE = 'Please continue.';
 /** Sent to models that require an assistant message between a tool's result and the person's message. */
 const ACKNOWLEDGEMENT = 'OK.';
 
-/** The messages in the form that a model accepts: one message with all instructions first, and adjacent messages of a role joined. */
+/**
+ * Returns the messages in the form that a model accepts: one message with all instructions first, and adjacent messages
+ * of the same role joined.
+ */
 export function shapeHistory({ instructions, turns }: History, habits: ModelHabits): WireMessage[] {
   const { systemRole, isStrict } = habits;
   const shaped = turns.flat().map((message) => shapeMessage(message, habits));
@@ -56,7 +59,7 @@ function mergeNeighbours(messages: readonly WireMessage[], alsoOthers: boolean):
 
 const PLAIN_FIELDS = new Set(['role', 'content', 'name']);
 
-/** Whether a message contains only text. */
+/** Returns whether a message is from the user or the assistant, and contains only text. */
 function isPlain(message: WireMessage): boolean {
   const { role, content } = message;
   if (role !== 'user' && role !== 'assistant') return false;
@@ -84,7 +87,7 @@ function partsOf(content: unknown): unknown[] {
 /** Length of ids for servers that restrict it. */
 const SHORT_ID = 9;
 
-/** A message in the form that a model accepts. */
+/** Returns a message in the form that a model accepts. */
 function shapeMessage(message: WireMessage, habits: ModelHabits): WireMessage {
   const { fields, needsText, needsShortIds } = habits;
   const shaped = without(message, fields);

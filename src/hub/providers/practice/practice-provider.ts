@@ -12,13 +12,14 @@ const TOKENS_PER_SECOND = 60;
 const CHARACTERS_PER_TOKEN = 4; // an estimate: cutting a long prompt into tokens would take too long
 
 export interface PracticeOptions {
-  /** Approximate pace, 60 by default; `Infinity` answers without waiting. */
+  /** Approximate pace, 60 by default. With `Infinity`, answers are sent without waiting. */
   tokensPerSecond?: number;
 }
 
 /**
- * The model that answers when no language model is configured. It needs no network, answers with written scripts, and
- * says so in every answer. The same messages get the same answer. It ignores the requested model's name.
+ * Creates the practice model, which answers when no language model is configured. It needs no network. It answers with
+ * prepared scripts, and says so in every answer. The same messages get the same answer. The requested model's name is
+ * ignored.
  */
 export function createPracticeProvider({
   tokensPerSecond = TOKENS_PER_SECOND,
@@ -85,7 +86,7 @@ function isText(message: ModelMessage): message is ChatMessage {
   return message.role !== 'tool' && !('tool_calls' in message);
 }
 
-/** The chunks of https://platform.openai.com/docs/api-reference/chat/streaming, at the answer's pace. */
+/** Streams the chunks of https://platform.openai.com/docs/api-reference/chat/streaming, at the answer's pace. */
 async function* streamAnswer({
   tokens,
   calls,
@@ -118,13 +119,13 @@ async function* streamAnswer({
   yield chunk({}, finish);
 }
 
-/** With a last chunk that reports the usage, as `stream_options.include_usage` asks for. */
+/** Streams an answer, with a last chunk that reports the usage, as `stream_options.include_usage` requests. */
 async function* withUsage(answer: Answer): AsyncGenerator<object> {
   for await (const chunk of streamAnswer(answer)) yield { ...chunk, usage: null };
   yield { ...answer.fields, object: 'chat.completion.chunk', choices: [], usage: answer.usage };
 }
 
-/** https://platform.openai.com/docs/api-reference/chat/object */
+/** Returns the answer in one piece: https://platform.openai.com/docs/api-reference/chat/object */
 function wholeCompletion({ tokens, finish, fields, usage }: Answer): object {
   const message = { role: 'assistant', content: tokens.join(''), refusal: null };
   const choices = [{ index: 0, message, logprobs: null, finish_reason: finish }];
@@ -154,7 +155,10 @@ const forwardedSchema = z.object({
   max_completion_tokens: z.number().int().positive().nullish(),
 });
 
-/** `developer` is the newer name of `system`. Messages of other roles are ignored. */
+/**
+ * Converts a message of a forwarded request. `developer` is the newer name of `system`. Messages of other roles are
+ * ignored.
+ */
 function toChatMessage(message: { role: string; content?: string | null | undefined }): ChatMessage[] {
   const { role, content } = message;
   if (role === 'developer' || role === 'system') return [{ role: 'system', content: content ?? '' }];

@@ -78,7 +78,7 @@ The aim is something about ${subject} that a busy friend would read to the end.$
 
 *The plan comes from Symposium’s practice model. No language model stands behind it: the steps are sound, but they would be so for nearly anything.*`;
 
-/** Says what the practice model is, helps to ask, and shows the kinds of markdown that stream. */
+/** Says what the practice model is, helps to ask questions, and shows kinds of markdown while they are streamed. */
 const assistant: Script = ({ topic, subject, earlier }) => `
 ## About ${topic}
 
@@ -115,7 +115,10 @@ const PHILOSOPHER = /\b(socrates|plato)\b/i;
 const PLAN_REQUEST = /\b(?:make|write|draft|prepare|give)(?: me| us)?(?: [\w-]+){0,3} plan\b/i;
 const NO_TOPIC = { topic: 'the question that you have not asked yet', subject: 'it' };
 
-/** The practice model's answer to a conversation, in markdown. The same conversation always gets the same answer. */
+/**
+ * Returns the practice model's answer to a conversation, in markdown. The same conversation always gets the same
+ * answer.
+ */
 export function writeAnswer(messages: readonly ChatMessage[]): string {
   const asked = messages.filter(({ role }) => role === 'user').map(({ content }) => content);
   const last = asked.at(-1) ?? '';
@@ -128,7 +131,10 @@ export function writeAnswer(messages: readonly ChatMessage[]): string {
   return chooseScript(messages, last)(question).trim();
 }
 
-/** The script that a system prompt asks for, the last prompt first; otherwise the one that the person asks for. */
+/**
+ * Returns the script that a system prompt asks for; the last prompt is checked first. If no prompt asks for a script,
+ * returns the script that the person asks for.
+ */
 function chooseScript(messages: readonly ChatMessage[], asked: string): Script {
   const prompts = messages.filter(({ role }) => role === 'system').map(({ content }) => content);
   for (const prompt of prompts.toReversed()) {

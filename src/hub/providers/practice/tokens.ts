@@ -4,12 +4,12 @@ const MAX_WORD = 10; // in characters; longer words are cut
 const CHARACTERS_PER_PART = 6;
 const CHARACTERS_WITHOUT_SPACES = 2;
 
-/** Scripts that are written without spaces between words. */
+/** Writing systems without spaces between words. */
 const NO_SPACES = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 
 /**
- * Cuts a text into pieces of about the size of a language model's tokens: short words, parts of long words, punctuation,
- * each with the space before it. Joined, they are the text again.
+ * Cuts a text into pieces of about the size of a language model's tokens: short words, parts of long words, and
+ * punctuation. A piece includes the space before it. The joined pieces are the text again.
  */
 export function cutIntoTokens(text: string): string[] {
   const runs = text.match(/\n+| ?[\p{L}\p{N}][\p{L}\p{M}\p{N}]*| ?[^\s\p{L}\p{N}]+|\s/gu) ?? [];
@@ -32,17 +32,20 @@ const TOKENS_UNTIL_FIRST = 18; // 300 ms at 60 tokens per second
 const TOKENS_UNTIL_WHOLE = 54;
 const MAX_CATCH_UP = 50; // in milliseconds: timers fire late
 
-/** The timing of one answer. Every wait rejects with the signal's reason as soon as it is aborted. */
+/** The timing of one answer. Every wait rejects with the signal's reason as soon as the signal is aborted. */
 export interface Pace {
-  /** Waits as long as a model takes until its first token. */
+  /** Waits for the time that a model needs until its first token. */
   untilFirst(): Promise<void>;
   /** Waits until the token after this one is due. */
   after(token: string): Promise<void>;
-  /** Waits a moment, for an answer that is not streamed. */
+  /** Waits for a short time, before an answer that is not streamed. */
   untilWhole(): Promise<void>;
 }
 
-/** A slightly uneven pace, with a pause after each sentence. `Infinity` tokens per second: no waiting. */
+/**
+ * Creates a slightly uneven pace, with a pause after each sentence. With `Infinity` tokens per second, there is no
+ * waiting.
+ */
 export function createPace(tokensPerSecond: number, signal: AbortSignal): Pace {
   const perToken = 1_000 / tokensPerSecond;
   let due = performance.now();

@@ -7,8 +7,9 @@ import { quote, shorten } from './topic.ts';
 const MIN_WORD_LENGTH = 4; // shorter words occur in any text
 
 /**
- * The calls that the practice model makes: of each function whose name or description shares a word with the person's last
- * message. If none does and the run requires a call, the first function is called. None if a tool has just answered.
+ * Returns the calls that the practice model makes. It calls each function whose name or description shares a word with
+ * the person's last message. If there is no such function and the run requires a call, it calls the required function,
+ * or the first one. If a tool has just answered, it calls none.
  */
 export function chooseCalls({ messages, settings = {} }: CompletionRequest): RequiredCall[] {
   const { tools = [], tool_choice: choice = 'auto', parallel_tool_calls: parallel = true } = settings;
@@ -47,7 +48,7 @@ function toCall({ function: { name, parameters } }: FunctionTool, text: string, 
 /** A name after a preposition, such as “San Francisco” in “in San Francisco”. */
 const PLACE = /\b(?:in|at|for|of|near)\s+(\p{Lu}[\p{L}'’-]*(?:[\s,]+\p{Lu}[\p{L}'’-]*)*)/u;
 
-/** A value that fits a JSON schema, for the common keywords. */
+/** Returns a value that fits a JSON schema. Only common keywords are supported. */
 function exampleOf(schema: unknown, text: string, depth = 0): unknown {
   const { type, properties, required, items, enum: values, default: standard } = toObject(schema);
   if (standard !== undefined) return standard;
@@ -69,7 +70,7 @@ function toObject(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-/** The answer after tools have returned their outputs; null if none has. */
+/** Returns the answer after tools have returned their outputs; null if no tool has. */
 export function reportOutputs(messages: readonly ModelMessage[]): string | null {
   const first = messages.findLastIndex(({ role }) => role !== 'tool') + 1;
   const outputs = messages.slice(first).map(({ content }) => content ?? '');

@@ -12,7 +12,7 @@ const NAME = /^(?:(?:what|who)(?:['’]s| is| are)|tell me about|explain|define|
 /** Words whose meaning depends on the speaker, so that they cannot be repeated outside a quotation. */
 const POINTING = /\b(?:i|me|my|mine|you|your|it|its|this|that|he|she|they|we|us|our|there|here)\b/i;
 
-/** What a message is about, ready to stand in a sentence and in markdown. */
+/** The topic of a message, safe to insert into a sentence and into markdown. */
 export interface Topic {
   /** A name such as `virtue`, or the person's words in quotation marks, shortened. */
   text: string;
@@ -20,7 +20,10 @@ export interface Topic {
   isName: boolean;
 }
 
-/** Finds what a message is about: the last question comes first. Null if it says nothing. */
+/**
+ * Finds the topic of a message. Questions come first, and the last question before the others. Null if the message says
+ * nothing.
+ */
 export function findTopic(message: string): Topic | null {
   const all = sentencesOf(message);
   const questionsFirst = [...all.filter((sentence) => QUESTION.test(sentence)).toReversed(), ...all];
@@ -45,7 +48,10 @@ function nameIn(sentence: string): string | null {
   return name.replaceAll(/["“”]/g, '');
 }
 
-/** A person's text as one line without anything that markdown would interpret, or that changes the writing direction. */
+/**
+ * Returns a person's text as one line, without characters that markdown would interpret, or that change the writing
+ * direction.
+ */
 function toPlainLine(text: string): string {
   return text
     .replaceAll(/!?\[([^[\]]*)\]\([^()]*\)/g, '$1') // links and images: their text
@@ -58,7 +64,7 @@ function toPlainLine(text: string): string {
     .trim();
 }
 
-/** The start of a line, cut between words if there are any, and never inside a character. */
+/** Returns the start of a line. It is cut between words if possible, and never inside a character. */
 export function shorten(line: string): string {
   let kept = '';
   let count = 0;
@@ -74,7 +80,7 @@ export function shorten(line: string): string {
   return line;
 }
 
-/** Text in quotation marks. */
+/** Returns a text in quotation marks. */
 export function quote(text: string): string {
   return `“${text.replaceAll(/[“”"]/g, '’')}”`;
 }

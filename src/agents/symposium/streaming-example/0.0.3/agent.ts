@@ -5,7 +5,7 @@ const PERSONAS = [
   'You are Plato, and have heard all of this. Answer the way he would.',
 ];
 
-/** Two streaming completions in one run, each on the same conversation. */
+/** Streams two completions in one run, both for the same conversation. */
 const streamingExample: Agent = async (env) => {
   const messages = await env.listMessages();
   for (const persona of PERSONAS) {

@@ -4,9 +4,12 @@ import { ProviderError } from '../../provider.ts';
 export class ConnectionError extends ProviderError {
   /** Whether a retry may succeed. */
   readonly isTransient: boolean;
-  /** Whether the server closed the connection, as it does after a long time without requests. */
+  /** Whether the server closed the connection, as servers do after a long time without requests. */
   readonly isReset: boolean;
-  /** Whether the connection had served another request before, so that this failure says nothing about the server. */
+  /**
+   * Whether the server closed a connection that had served an earlier request. Such a failure says nothing about the
+   * server.
+   */
   readonly isStale: boolean;
 
   constructor(message: string, kind: { isTransient: boolean; isReset: boolean; isStale?: boolean }) {
@@ -33,7 +36,7 @@ const CHECK_ADDRESS = 'check MODEL_BASE_URL, and that the server is running';
 const CERTIFICATE =
   'its certificate is not trusted. If it is your own, set NODE_EXTRA_CA_CERTS to the path of your certificate authority’s file';
 
-/** What to do about an error of Node, by its code. */
+/** Advice about errors of Node, by their codes. */
 const ADVICE: Record<string, string> = {
   ECONNREFUSED: CHECK_ADDRESS,
   EHOSTUNREACH: CHECK_ADDRESS,
@@ -54,7 +57,7 @@ const ADVICE: Record<string, string> = {
 };
 
 /**
- * The error of a request without an answer.
+ * Creates the error of a request without an answer.
  * @param hide removes secrets from a text
  */
 export function unreachable(origin: string, error: unknown, hide: (text: string) => string): ConnectionError {
@@ -66,12 +69,14 @@ export function unreachable(origin: string, error: unknown, hide: (text: string)
   return new ConnectionError(message, { isReset, isStale, isTransient: isReset || PASSING.has(code) });
 }
 
-/** The error of an answer whose connection was lost. */
+/** Creates the error of an answer whose connection was lost. */
 export function connectionLost(): ConnectionError {
   return new ConnectionError('Lost the connection to the model.', { isReset: true, isTransient: true });
 }
 
-/** The cause of fetch's "fetch failed". If several addresses were tried, the error of the first one. */
+/**
+ * Returns the cause of fetch's "fetch failed". If several addresses were tried, returns the error of the first address.
+ */
 function causeOf(error: unknown): { code: string; name: string; bytesRead: number } {
   if (!(error instanceof Error)) return { code: '', name: String(error), bytesRead: 0 };
   if (error.cause) return causeOf(error.cause);

@@ -8,7 +8,7 @@ const MINUTE = 60_000; // in milliseconds
 const TOO_LONG =
   'The last message is too long for the model, even without earlier messages. Send a shorter one, or choose a model with a larger context.';
 
-/** The error of a refused request. Its message says which setting to check. */
+/** Creates the error of a refused request. Its message says which setting to check. */
 export function refusalError(refusal: Refusal): ProviderError {
   const { status, reason, code } = refusal;
   if (isContextFull(refusal)) return new ProviderError(TOO_LONG, 'failed', 'invalid_prompt');
@@ -21,7 +21,10 @@ export function refusalError(refusal: Refusal): ProviderError {
   );
 }
 
-/** When to try again, in whole minutes or hours; null if the server does not say, or it is less than a minute. */
+/**
+ * Returns a sentence that says when to try again, in whole minutes or hours; null if the server does not say when, or
+ * if the pause is shorter than a minute.
+ */
 function retryAdvice(refusal: Refusal): string | null {
   const pause = askedPause(refusal, Date.now());
   if (pause === null || pause < MINUTE || !Number.isFinite(pause)) return null;

@@ -2,16 +2,16 @@ import { createSseDecoder, type SseEvent } from '../../../../protocol/sse-decode
 import { ProviderError } from '../../provider.ts';
 import { isObject, tryJson, valuesSideBySide } from './json.ts';
 
-/** The server's end of a stream, `[DONE]`. */
+/** Stands for `[DONE]`, with which the server ends a stream. */
 export const DONE = Symbol('[DONE]');
-/** A part of an answer that is not JSON. */
+/** Stands for a part of an answer that is not JSON. */
 export const UNREADABLE = Symbol('unreadable');
 
-/** Decodes the bytes of an answer, split anywhere, to JSON values, `DONE` and `UNREADABLE`. */
+/** Decodes the bytes of an answer to JSON values, `DONE` and `UNREADABLE`. The bytes may be split anywhere. */
 export interface AnswerDecoder {
-  /** Throws a `ProviderError` if the body is not an answer at all. */
+  /** Returns the values that are now complete. Throws a `ProviderError` if the body is not an answer at all. */
   push(bytes: Uint8Array): Iterable<unknown>;
-  /** The body has ended: returns the values of its last line. */
+  /** Called when the body has ended. Returns the values of its last line. */
   end(): Iterable<unknown>;
   /** Whether the body is a single JSON value, which is complete once it can be parsed. */
   readonly isOneValue: boolean;
@@ -22,12 +22,15 @@ export interface AnswerDecoder {
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const WHITE_SPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
 const DONE_MARKER = /^\[?DONE\]?$/i;
-/** Data that is ignored: a word such as `ping`, which some servers and proxies send as a keep-alive, or a string that was cut off. */
+/**
+ * Data that is ignored: a word such as `ping`, which some servers and proxies send as a keep-alive, or an incomplete
+ * string.
+ */
 const IGNORED_DATA = /^[\w-]*$|^"/;
 const MAX_QUOTE = 200; // in characters
-/** An event without its blank line is checked with each new line, up to this length in characters. */
+/** Maximum length of an event that is parsed before its blank line arrives, in characters. */
 const MAX_OPEN_EVENT = 100_000;
-/** Ends an event. A line feed after it belongs to the same line break. */
+/** Bytes that end an event. A line feed after them belongs to the same line break. */
 const BLANK_LINE = Buffer.from('\r');
 
 /** Creates a decoder that detects the format by the first bytes, because the content type may be wrong. */
@@ -57,7 +60,7 @@ export function createAnswerDecoder(): AnswerDecoder {
   };
 }
 
-/** The first character after white space and a byte order mark; null if there is none yet. */
+/** Returns the first character after white space and a byte order mark; null if there is none yet. */
 function firstByte(bytes: Uint8Array): string | null {
   const marked = BYTE_ORDER_MARK.findIndex((byte, at) => bytes[at] !== byte);
   if (marked > 0 && bytes.length === marked) return null;
@@ -65,7 +68,7 @@ function firstByte(bytes: Uint8Array): string | null {
   return byte === undefined ? null : String.fromCharCode(byte);
 }
 
-/** Reads Server-Sent Events. */
+/** Creates a decoder for Server-Sent Events. */
 function createEventDecoder(): AnswerDecoder {
   let errors: unknown[] = [];
   let hasEvents = false;
@@ -81,7 +84,7 @@ function createEventDecoder(): AnswerDecoder {
     isBlank: false,
     *push(bytes) {
       const events = decoder.push(bytes);
-      // Some servers separate events by a single line break: without this they would only be read at the end.
+      // Some servers separate events by a single line break. Without this check, these would be read only at the end.
       const { openData } = decoder;
       if (openData !== null && openData.length <= MAX_OPEN_EVENT && isReadable(openData))
         events.push(...decoder.push(BLANK_LINE));
@@ -104,12 +107,15 @@ function createEventDecoder(): AnswerDecoder {
   };
 }
 
-/** Whether the data is JSON, or lines of JSON. */
+/** Returns whether the data is JSON, or lines of JSON. */
 function isReadable(data: string): boolean {
   return tryJson(data) !== undefined || !valuesOfLines(data, false).some((value) => value === UNREADABLE);
 }
 
-/** Some servers report an error outside of events, as a line `error: {…}` or as plain JSON. */
+/**
+ * Returns the error in a line outside of events; null if there is none. Some servers send a line `error: {…}` or plain
+ * JSON.
+ */
 function strayError(line: string): object | null {
   const isError = line.startsWith('error:');
   const value = tryJson(isError ? line.slice('error:'.length) : line);
@@ -128,8 +134,8 @@ function* valuesOf({ event, data }: SseEvent, isCutOff = false): Generator<unkno
 }
 
 /**
- * Data that is not a JSON value may be several values without blank lines between them, `[DONE]`, or a word. Inside an
- * incomplete line another event may begin.
+ * Returns the values in data that is not one JSON value. The data may be several values without blank lines between
+ * them, `[DONE]`, or a word. Inside an incomplete line, another event may begin.
  */
 function valuesOfLines(data: string, isCutOff: boolean): unknown[] {
   return data.split('\n').flatMap((line) => {
@@ -145,7 +151,7 @@ function valuesOfLines(data: string, isCutOff: boolean): unknown[] {
   });
 }
 
-/** Decodes JSON: a single value, or one per line. */
+/** Creates a decoder for JSON: a single value, or one value per line. */
 function createJsonDecoder(): AnswerDecoder {
   const utf8 = new TextDecoder(); // drops a leading byte order mark, and buffers incomplete characters
   let text = '';

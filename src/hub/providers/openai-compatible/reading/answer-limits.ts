@@ -4,9 +4,12 @@ import { MAX_TEXT_LENGTH } from '../../../../protocol/max-text-length.ts';
 import { ProviderError } from '../../provider.ts';
 import { isObject, type JsonObject } from './json.ts';
 
-/** Maximum length of an answer, in UTF-16 code units: text, reasoning and tool calls together. A longer one is cut off. */
+/**
+ * Maximum length of an answer, in UTF-16 code units: text, reasoning and tool calls together. A longer answer is cut
+ * off.
+ */
 export const MAX_ANSWER = MAX_TEXT_LENGTH;
-/** Maximum number of bytes read for one answer. A chunk is much longer than its text. */
+/** Maximum number of bytes read for one answer. The number is high, because a chunk is much longer than its text. */
 export const MAX_BYTES = 128_000_000;
 /** Maximum size of one piece, such as a line, an event or an answer that is not streamed, in bytes. */
 export const MAX_PIECE = 16_000_000;
@@ -45,7 +48,7 @@ function tooLarge(most: number, what: string): ProviderError {
 
 /** Cuts off an answer that is too long, like a model that reaches its token limit. */
 export interface AnswerCutter {
-  /** Returns the chunk, or the part of it that fits, with the finish reason `length`. */
+  /** Returns the chunk if it fits; otherwise the part that fits, with the finish reason `length`. */
   cut(chunk: CompletionChunk): CompletionChunk;
   /** Whether the answer was cut off. */
   readonly isCut: boolean;

@@ -30,7 +30,7 @@ function addPart(texts: ContentTexts, part: JsonObject): void {
   else texts.text += textIn(part['text']);
 }
 
-/** The reasoning in a part, a list of parts, or a similar object. */
+/** Returns the reasoning in a part, a list of parts, or a similar object. */
 function reasoningIn(thoughts: unknown): string {
   if (Array.isArray(thoughts)) return thoughts.map(reasoningIn).join('');
   if (!isObject(thoughts)) return stringOf(thoughts);
@@ -38,15 +38,15 @@ function reasoningIn(thoughts: unknown): string {
   return textIn(thinking ?? reasoning ?? content ?? text ?? summary);
 }
 
-/** A string, `{"value": …}` around one, or the texts of a list of parts. */
+/** Returns the text in a string, in an object `{"value": …}`, or in a list of parts. */
 function textIn(words: unknown): string {
   if (Array.isArray(words)) return readTexts(words).text;
   return isObject(words) ? stringOf(words['value']) : stringOf(words);
 }
 
 /**
- * The model's reasoning in a delta or a message, outside its content. If a server uses two of these fields, they have the
- * same text.
+ * Returns the model's reasoning in a delta or a message, outside its content. If a server uses several of these fields,
+ * they have the same text.
  */
 export function reasoningOutside(delta: JsonObject): string {
   const { reasoning_content: content, reasoning, thinking, reasoning_details: details } = delta;

@@ -2,13 +2,16 @@
 export interface RepeatCutter {
   /** Whether it is certain that this server does not repeat text. */
   readonly isSettled: boolean;
-  /** Returns the new text of a piece. If the second piece begins with the first, it is held back: the third shows whether that was a coincidence. */
+  /**
+   * Returns the new text of a piece. If the second piece begins with the first piece, it is held back: the third piece
+   * shows whether that was a coincidence.
+   */
   push(piece: string): string;
   /** Returns the text that was held back. */
   end(): string;
 }
 
-/** A piece of this length that begins with all text before it is a repetition, not a coincidence. */
+/** A piece of at least this length that begins with all text before it is a repetition, not a coincidence. */
 const MIN_REPETITION = 8; // in characters
 const LETTER = /\p{L}/u;
 
@@ -33,7 +36,7 @@ export function createRepeatCutter(): RepeatCutter {
       if (state === 'settled' || piece === '') return piece;
       if (state === 'first') {
         known = piece;
-        state = LETTER.test(piece) ? 'unsure' : 'settled'; // not a letter: a line of hyphens, for example, repeats itself
+        state = LETTER.test(piece) ? 'unsure' : 'settled'; // without letters: for example, hyphens repeat themselves
         return piece;
       }
       if (!piece.startsWith(held || known)) return settle(piece);

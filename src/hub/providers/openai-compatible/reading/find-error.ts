@@ -8,9 +8,9 @@ export interface ReportedError {
   readonly code: ErrorCode;
 }
 
-/** Fields with the message of an error, the best first. */
+/** Fields that may contain the message of an error, the best first. */
 const WORDS = ['message', 'msg', 'detail', 'details', 'error', 'errors', 'error_message', 'reason'];
-/** Fields with the kind of an error, which is used if there is no message. */
+/** Fields that may contain the kind of an error. The kind is used if there is no message. */
 const KINDS = ['code', 'type', 'status', 'error_code', 'http_code'];
 
 const MAX_MESSAGE = 500; // in characters
@@ -18,8 +18,8 @@ const RATE_LIMIT = /rate.?limit|too.?many.?requests|\b429\b|resource.?exhausted|
 const INVALID_PROMPT = /invalid_prompt/;
 
 /**
- * The error in a JSON body or event, in any of the forms that servers use; null if there is none. An empty `error` does
- * not count.
+ * Returns the error in a JSON body or event, in any of the forms that servers use; null if there is none. An empty
+ * `error` does not count.
  */
 export function findError(json: unknown): ReportedError | null {
   if (Array.isArray(json)) return firstError(json, findError);
@@ -35,13 +35,15 @@ export function findError(json: unknown): ReportedError | null {
   return isError || (hasWords(json) && kindOf(json) !== '') ? toError(json, json) : null;
 }
 
-/** The same, but also a message that is only an error if no answer follows, such as a `detail` alone. */
+/**
+ * Like `findError`, but also returns a message that is an error only if no answer follows, such as a `detail` alone.
+ */
 export function findPossibleError(json: unknown): ReportedError | null {
   if (Array.isArray(json)) return firstError(json, findPossibleError);
   return findError(json) ?? (isObject(json) && hasWords(json) ? toError(json, json) : null);
 }
 
-/** Whether an object without choices contains a message. */
+/** Returns whether an object without choices contains a message. */
 function hasWords({ choices, detail, message, msg }: JsonObject): boolean {
   if (Array.isArray(choices) && choices.length > 0) return false;
   return [detail, message, msg].some(
@@ -72,7 +74,7 @@ function toError(error: unknown, json: JsonObject): ReportedError {
   return { message, code };
 }
 
-/** The message of an error: a string, an object with one, or a list of either. */
+/** Returns the message of an error. The error may be a string, an object with a message, or a list of these. */
 function errorMessage(error: unknown): string {
   if (typeof error === 'string') return unwrapMessage(error.trim());
   if (Array.isArray(error)) return error.map(errorMessage).filter(Boolean).join('; ');
@@ -84,7 +86,10 @@ function errorMessage(error: unknown): string {
   return cause === '' || words.includes(cause) ? words : [words, cause].filter(Boolean).join(': ');
 }
 
-/** Some servers wrap the JSON of another server's error in a string. */
+/**
+ * Returns the message in a text that is the JSON of an error, or else the text. Some servers wrap another server's JSON
+ * in a string.
+ */
 function unwrapMessage(text: string): string {
   const inner = text.startsWith('{') ? errorMessage(tryJson(text)) : '';
   return inner || text;

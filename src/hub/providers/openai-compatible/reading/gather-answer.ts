@@ -3,7 +3,7 @@ import type { Completion } from '../../provider.ts';
 import { readUsage } from '../../read-usage.ts';
 import { isObject, stringOf, type JsonObject } from './json.ts';
 
-/** A complete answer, for an agent of the hub and for a client that asks over HTTP. */
+/** A complete answer, in the form for the hub's agents and in the form for HTTP clients. */
 export interface GatheredAnswer {
   readonly completion: Completion;
   /** https://platform.openai.com/docs/api-reference/chat/object */
@@ -17,7 +17,7 @@ const NOTHING_YET: Choice = { index: 0, delta: {}, finish_reason: null };
 /** The text fields of deltas, which are concatenated. */
 const TEXTS = ['content', 'reasoning_content', 'refusal'] as const;
 
-/** Collects the chunks of an answer. Throws the error of reading it. */
+/** Collects the chunks of an answer. Throws the error if reading the chunks fails. */
 export async function gatherAnswer(chunks: AsyncIterable<CompletionChunk>): Promise<GatheredAnswer> {
   const choices = [NOTHING_YET];
   let fields: JsonObject = {};
@@ -49,7 +49,7 @@ function joined(before: Choice, { delta, ...rest }: Choice): Choice {
   return { ...before, ...withoutNulls(rest), index: rest.index, delta: joinedDelta };
 }
 
-/** Adds pieces of tool calls to the calls so far: by index, with arguments in pieces. */
+/** Adds pieces of tool calls to the calls with the same index. Their names and arguments are concatenated. */
 function joinedCalls(known: unknown, pieces: unknown): JsonObject[] {
   const calls = Array.isArray(known) ? (known as JsonObject[]) : [];
   for (const piece of Array.isArray(pieces) ? (pieces as JsonObject[]) : []) {

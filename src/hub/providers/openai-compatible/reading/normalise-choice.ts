@@ -14,15 +14,21 @@ export interface ChoiceReader {
   readonly isPlain: boolean;
   /** Whether its finish reason has arrived. */
   readonly isFinished: boolean;
-  /** Whether more may follow nevertheless: some servers send a finish reason with every chunk, or when reasoning ends. */
+  /**
+   * Whether more may follow after the finish reason: some servers send a finish reason with every chunk, or when
+   * reasoning ends.
+   */
   readonly mayContinue: boolean;
   /** The failure that its finish reason reports; null if there is none. */
   readonly failure: ProviderError | null;
-  /** Returns a chunk's choice in OpenAI's form: a `delta` with a string as content, and reasoning in `reasoning_content`. */
+  /**
+   * Returns a chunk's choice in OpenAI's form: a `delta` with a string as content, and reasoning in
+   * `reasoning_content`.
+   */
   read(sent: JsonObject): Choice;
   /**
-   * Returns what was held back; null if nothing was.
-   * @param isWhole whether the answer is complete, and so are its tool calls
+   * Returns the parts that were held back; null if nothing was.
+   * @param isWhole whether the answer and its tool calls are complete
    */
   end(isWhole: boolean): Choice | null;
 }
@@ -68,7 +74,10 @@ export function createChoiceReader(index: number): ChoiceReader {
   let mayContinue = false;
   let failure: ProviderError | null = null;
 
-  /** The delta of a choice, under any name. A message after deltas only repeats them. */
+  /**
+   * Returns the delta of a choice, under any of its names. A message after deltas is ignored, because it only repeats
+   * them.
+   */
   function deltaOf({ delta, message, text }: JsonObject): JsonObject {
     if (typeof delta === 'string') return { content: delta };
     if (isObject(delta) && Object.keys(delta).length > 0) {
@@ -103,7 +112,7 @@ export function createChoiceReader(index: number): ChoiceReader {
     };
   }
 
-  /** Adds what was held back until the end. */
+  /** Adds the parts that were held back until the end. */
   function withRest(choice: Choice, isWhole: boolean): Choice {
     const repeated = repeats.end();
     const pushed = thoughts.push(repeated);
@@ -171,7 +180,7 @@ function failureOf(finish: string | null): ProviderError | null {
   return new ProviderError(`The model server failed while it was answering${words}.`);
 }
 
-/** A note about pictures, because a message only contains text. */
+/** Returns a note about pictures, because a message only contains text. */
 function pictureNote(pictures: number, isAfterText: boolean): string {
   if (pictures === 0) return '';
   const them = pictures === 1 ? '1 picture' : `${pictures} pictures`;

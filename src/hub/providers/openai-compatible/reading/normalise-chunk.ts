@@ -7,12 +7,12 @@ import { createChoiceReader, type ChoiceReader } from './normalise-choice.ts';
 /** Converts the chunks of one answer to OpenAI's form. */
 export interface ChunkNormaliser {
   /**
-   * Converts the next JSON value from the server; null if it is not a chunk.
-   * @throws ProviderError if it is an error without text
+   * Converts the next JSON value from the server. Returns null if the value is not a chunk.
+   * @throws ProviderError if the value is an error without text
    */
   take(sent: unknown): CompletionChunk | null;
   /**
-   * Returns what was held back until the end; null if nothing was.
+   * Returns the parts that were held back until the end; null if nothing was.
    * @param hasAll whether the answer is complete
    */
   rest(hasAll: boolean): CompletionChunk | null;
@@ -24,22 +24,25 @@ export interface ChunkNormaliser {
   readonly isWhole: boolean;
   /** Whether all requested choices have their finish reason. */
   readonly isFinished: boolean;
-  /** Whether more may follow nevertheless. */
+  /** Whether more may follow after the finish reasons. */
   readonly mayContinue: boolean;
   /** A message of the server that is an error only if the answer stays incomplete; null if there is none. */
   readonly possibleError: ProviderError | null;
 }
 
-/** Maximum number of choices, as in OpenAI's API. Further ones are added to the last. */
+/** Maximum number of choices, as in OpenAI's API. Further choices are added to the last choice. */
 const MAX_CHOICES = 128;
 
-/** @param count number of requested choices */
+/**
+ * Creates a normaliser for one answer.
+ * @param count number of requested choices
+ */
 export function createChunkNormaliser(count: number): ChunkNormaliser {
   const readers = new Map<number, ChoiceReader>();
   let fields: JsonObject = {};
   let possibleError: ProviderError | null = null;
   let failure: ProviderError | null = null;
-  /** Replacements for indexes beyond the last one, for servers that count from one. */
+  /** Replacements for indexes beyond the last requested choice, for servers that count from one. */
   const replacedIndexes = new Map<number, number>();
 
   function readerOf(index: number): ChoiceReader {
@@ -59,7 +62,7 @@ export function createChunkNormaliser(count: number): ChunkNormaliser {
     return readers.size > 0;
   }
 
-  /** If one choice was requested, it is the first one, whatever index the server sends. */
+  /** Returns the index of a choice. If one choice was requested, the server's index is ignored. */
   function indexOf({ index }: JsonObject, position: number): number {
     if (count === 1 || typeof index !== 'number') return position;
     if (Number.isInteger(index) && index >= 0 && index < Math.min(count, MAX_CHOICES)) return index;
@@ -120,7 +123,7 @@ export function createChunkNormaliser(count: number): ChunkNormaliser {
   };
 }
 
-/** Whether a value is a chunk like most: text of the first choice, and nothing that has to be converted. */
+/** Returns whether a value is a typical chunk: text of the first choice, and nothing that has to be converted. */
 function isPlain(sent: unknown): sent is CompletionChunk {
   if (!isObject(sent) || sent['error']) return false;
   const { choices } = sent;
@@ -131,7 +134,7 @@ function isPlain(sent: unknown): sent is CompletionChunk {
   return typeof delta['content'] === 'string';
 }
 
-/** The choices of a chunk. Some servers send a single one without a list. */
+/** Returns the choices of a chunk. Some servers send a single choice without a list. */
 function choicesOf(sent: JsonObject): readonly unknown[] {
   const { choices, message, response, content, done, done_reason: reason, stop } = sent;
   if (Array.isArray(choices)) return choices;

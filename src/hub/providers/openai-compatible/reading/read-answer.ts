@@ -9,11 +9,11 @@ import { createChunkNormaliser } from './normalise-chunk.ts';
 export interface AnswerOptions {
   /** Number of requested choices, 1 by default. */
   choices?: number;
-  /** Whether the usage was requested, which comes after the finish reason. */
+  /** Whether the usage was requested. It arrives after the finish reason. */
   wantsUsage?: boolean;
 }
 
-/** How long to wait for more after a complete answer, in milliseconds. */
+/** Maximum time to wait for more after a complete answer, in milliseconds. */
 const WAIT_FOR_MORE = 1_000;
 const NOTHING = 'The model server sent nothing.';
 const NO_COMPLETION = 'The model server sent no chat completion.';
@@ -21,15 +21,16 @@ const INCOMPLETE = 'The model server ended its answer before it was complete.';
 const MISSING_PART = 'A part of the answer is missing, because the model server sent invalid JSON.';
 
 /**
- * Reads the body of a chat completion, streamed or not and whatever its content type, as the chunks of
- * https://platform.openai.com/docs/api-reference/chat/streaming. Other values are ignored.
+ * Reads the body of a chat completion as the chunks of https://platform.openai.com/docs/api-reference/chat/streaming.
+ * The body may be streamed or not, with any content type. Other values are ignored.
  *
- * The answer is complete with `[DONE]`, or once every choice has its finish reason: the rest of what has arrived is still
- * returned, but reading ends, and failures no longer count. It only waits a short time for more if the usage was requested,
- * or if the first text already has a finish reason, because some servers add one to every text.
+ * The answer is complete after `[DONE]`, or once every choice has its finish reason. Reading then ends, and failures no
+ * longer count. The rest of the data that has arrived is still returned. Reading continues for a short time if the
+ * usage was requested, or if the first text already has a finish reason, because some servers add a finish reason to
+ * every text.
  *
  * An answer that is too long is cut off, with the finish reason `length`.
- * @throws ProviderError if the server reports an error, sends no completion, too much data or an incomplete answer
+ * @throws ProviderError if the server reports an error, or sends no completion, too much data or an incomplete answer
  */
 export async function* readAnswer(
   bytes: AsyncIterable<Uint8Array>,
@@ -57,7 +58,7 @@ export async function* readAnswer(
         if (isDone) break;
         isPartMissing ||= value === UNREADABLE && !normaliser.isWhole;
         const chunk = normaliser.take(value);
-        // Some servers send a usage with every chunk: the one with or after the finish reason is final.
+        // Some servers send a usage with every chunk. The usage with or after the finish reason is final.
         isUsageMissing &&= !(normaliser.isFinished && isObject(chunk?.['usage']));
         if (chunk) yield cutter.cut(isPartMissing ? unfinished(chunk) : chunk);
         if (cutter.isCut) return;
@@ -81,7 +82,7 @@ export async function* readAnswer(
   if (rest) yield cutter.cut(rest);
 }
 
-/** Removes finish reasons, so that an answer with a missing part is not taken for complete. */
+/** Removes finish reasons, so that an answer with a missing part does not count as complete. */
 function unfinished(chunk: CompletionChunk): CompletionChunk {
   return { ...chunk, choices: chunk.choices.map((choice) => ({ ...choice, finish_reason: null })) };
 }
@@ -95,11 +96,11 @@ function reasonIncomplete({ isBlank, isOneValue }: AnswerDecoder): string {
 interface Source {
   readonly hasEnded: boolean;
   /**
-   * The next piece; null at the end.
+   * Returns the next piece; null at the end.
    * @param patience maximum time to wait, in milliseconds; null: no limit
    */
   next(patience: number | null): Promise<Uint8Array | null>;
-  /** Throws an error into the source, which sent an invalid answer. */
+  /** Throws an error into the source, because the answer is invalid. */
   fail(reason: unknown): Promise<void>;
   /** Stops reading. */
   leave(): Promise<void>;
@@ -124,7 +125,7 @@ function createSource(bytes: AsyncIterable<Uint8Array>): Source {
       await pieces.throw?.(reason).catch(() => undefined); // it rejects with the same error
     },
     async leave() {
-      // Would wait for a pending read: in that case the request is ended by its signal.
+      // `return` would wait for a pending read. In that case, the signal ends the request.
       if (!isWaiting) await pieces.return?.();
     },
   };

@@ -4,13 +4,16 @@ export interface SplitPiece {
   readonly thinking: string;
 }
 
-/** An answer in the harmony format begins with one of these. */
+/** An answer in the harmony format begins with one of these markers. */
 const BEGINNINGS = ['<|channel|>', '<|start|>'];
 const MARKER = /<\|(start|channel|constrain|message|end|return|call)\|>/;
 const PART_OF_MARKER = /<(\|\w*\|?)?$/;
 const THOUGHTS = /\b(analysis|commentary)\b/;
 
-/** Whether a text is in harmony, the raw format of gpt-oss, which its server should have parsed; null if not yet known. */
+/**
+ * Returns whether a text is in harmony, the raw format of gpt-oss, which its server should have parsed; null if that is
+ * not known yet.
+ */
 export function isHarmony(text: string): boolean | null {
   const start = text.trimStart();
   if (BEGINNINGS.some((marker) => start.startsWith(marker))) return true;
@@ -26,7 +29,9 @@ export interface HarmonySplitter {
 /** Creates a splitter for one answer. */
 export function createHarmonySplitter(): HarmonySplitter {
   let held = '';
-  /** What the current text is: the header with role and channel, the content of a channel, or text between messages. */
+  /**
+   * The kind of the current text: the header with role and channel, the content of a channel, or text between messages.
+   */
   let place: 'header' | 'thinking' | 'text' | 'between' = 'between';
   let header = '';
 

@@ -11,7 +11,10 @@ export interface ReasoningSplitter {
   /** Whether all further text is the answer. */
   readonly isPastReasoning: boolean;
   push(piece: string): SplitPiece;
-  /** Returns the text that was held back because it could have been part of a tag. Unclosed reasoning counts as reasoning. */
+  /**
+   * Returns the text that was held back because it could be part of a tag. Reasoning without a closing tag counts as
+   * reasoning.
+   */
   end(): SplitPiece;
 }
 
@@ -22,7 +25,7 @@ export function createReasoningSplitter(): ReasoningSplitter {
   let scan: ThoughtScan = NO_THOUGHTS_READ;
   let harmony: HarmonySplitter | null = null;
 
-  /** Reads the beginning, once its format is known. */
+  /** Reads the beginning of an answer, once its format is known. Returns null if `scanThoughts` has to read it. */
   function begin(): SplitPiece | null {
     const is = isHarmony(held);
     if (is === null) return { text: '', thinking: '' };
@@ -30,7 +33,7 @@ export function createReasoningSplitter(): ReasoningSplitter {
       harmony = createHarmonySplitter();
       return harmony.push(held);
     }
-    // Only for an answer in one piece: of a streamed one, the reasoning has been sent as text when the closing tag arrives.
+    // Only for an answer in one piece: a streamed answer has sent its reasoning as text before the closing tag.
     const untagged = thoughtsWithoutTag(held);
     if (untagged === null) return null;
     scan = { ...NO_THOUGHTS_READ, start: untagged.start };

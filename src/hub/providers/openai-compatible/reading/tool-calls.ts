@@ -6,11 +6,14 @@ interface OpenCall {
   id: string;
   name: string;
   arguments: string;
-  /** Whether `{}` was sent as arguments. It is held back: some servers send it first, and then the real arguments. */
+  /**
+   * Whether `{}` was sent as arguments. `{}` is held back, because some servers send it first, and then the real
+   * arguments.
+   */
   isEmpty: boolean;
   /** Whether the hub generated the id, because the server has not sent one yet. */
   readonly isIdMadeUp: boolean;
-  /** The index that the server sent, which other calls may have too. */
+  /** The index that the server sent. Other calls may have the same index. */
   readonly sentIndex: unknown;
 }
 
@@ -24,9 +27,15 @@ interface CallPiece {
 
 /** Converts the pieces of one choice's tool calls to OpenAI's form. */
 export interface ToolCallReader {
-  /** Returns the pieces in OpenAI's form: consecutive indexes, id and name only in the first piece of a call, arguments as a string. */
+  /**
+   * Returns the pieces in OpenAI's form: consecutive indexes, id and name only in the first piece of a call, arguments
+   * as a string.
+   */
   read(pieces: readonly unknown[]): JsonObject[];
-  /** All calls have arrived: adds `{}` to those without arguments, because agents parse these as JSON. */
+  /**
+   * Called when all calls have arrived. Returns `{}` for the calls without arguments, because agents parse arguments as
+   * JSON.
+   */
   end(): JsonObject[];
 }
 
@@ -37,7 +46,7 @@ const MAX_CALLS = 1_000;
 export function createToolCallReader(): ToolCallReader {
   const calls: OpenCall[] = [];
 
-  /** The call that a piece continues; undefined if it begins a new one. */
+  /** Returns the call that a piece continues; undefined if the piece begins a new call. */
   function callOf({ id, name, arguments: more, sentIndex }: CallPiece): OpenCall | undefined {
     const last =
       typeof sentIndex === 'number' ? calls.findLast((call) => call.sentIndex === sentIndex) : calls.at(-1);
@@ -79,7 +88,7 @@ export function createToolCallReader(): ToolCallReader {
     const { name: ____, ...called } = isObject(sent) ? sent : {};
     const inOrder = {
       ...rest,
-      ...(stringOf(rest['type']).toLowerCase() === 'function' && { type: 'function' }), // some servers send it in capitals
+      ...(stringOf(rest['type']).toLowerCase() === 'function' && { type: 'function' }), // some servers use capitals
       index: calls.indexOf(call),
       ...(isNew && { id: call.id }),
       ...(hasFunction && { function: { ...called, ...(name !== '' && { name }), arguments: more } }),
@@ -97,7 +106,7 @@ export function createToolCallReader(): ToolCallReader {
   };
 }
 
-/** Whether none of its arguments have arrived. */
+/** Returns whether none of a call's arguments have arrived. */
 function hasNoArguments(call: OpenCall): boolean {
   return call.arguments === '' && !call.isEmpty;
 }
@@ -106,7 +115,10 @@ function hasAll(call: OpenCall): boolean {
   return isWhole(call.arguments) || (call.arguments === '' && call.isEmpty);
 }
 
-/** The new part of the arguments in a piece: some servers repeat the arguments so far, or repeat all of them at the end. */
+/**
+ * Returns the new part of the arguments in a piece. Some servers repeat the arguments so far in each piece, or all
+ * arguments at the end.
+ */
 function newArguments({ arguments: known }: OpenCall, sent: string): string {
   if (known === '') return sent.trim() === '{}' ? '' : sent;
   if (known.length === 1 || !sent.startsWith(known)) return sent;
@@ -125,7 +137,7 @@ function toPiece(raw: JsonObject): CallPiece {
   };
 }
 
-/** Arguments are JSON in a string; some servers send the JSON itself. */
+/** Returns arguments as JSON in a string. Some servers send the JSON itself. */
 function argumentsIn(sent: unknown): string {
   return typeof sent === 'object' && sent !== null ? JSON.stringify(sent) : stringOf(sent);
 }
