@@ -3,22 +3,19 @@ import { createId } from '../../protocol/ids.ts';
 import type { Database } from './database.ts';
 import { accounts, sessions } from './schema.ts';
 
-/**
- * A token with which a program uses a browser's account: a session of the account that does not belong to the
- * browser.
- */
+/** A token that lets a program use a browser's account. It is stored as a session of the account. */
 export interface AccountTokenRow {
   readonly id: string;
-  /** The digest by which it is found. It is never shown. */
+  /** The digest of the token, for lookups. It is never shown. */
   readonly key: string;
   /** Null for a token from a version before tokens had names. */
   readonly name: string | null;
-  /** Null for the same tokens. */
+  /** Null for a token from a version before tokens had names. */
   readonly createdAt: Date | null;
   readonly usedAt: Date;
 }
 
-/** The owner of tokens: an account, and the key of its browser's session, which is not one of them. */
+/** The owner of tokens: an account, and the key of its browser's session, which is not a token. */
 export interface TokenOwner {
   readonly accountId: string;
   readonly browserKey: string;
@@ -33,8 +30,8 @@ const token = {
 };
 
 function tokensOf({ accountId, browserKey }: TokenOwner) {
-  // With HUB_TOKENS an account has sessions of several browsers, each opened with a token. They are not account
-  // tokens.
+  // With HUB_TOKENS an account has sessions of several browsers, each opened with a token. These sessions are not
+  // account tokens.
   return and(
     eq(sessions.accountId, accountId),
     ne(sessions.cookieHash, browserKey),
@@ -42,7 +39,7 @@ function tokensOf({ accountId, browserKey }: TokenOwner) {
   );
 }
 
-/** Stores a token; null if the account has reached its limit. */
+/** Stores a token and returns it; returns null if the account has reached its limit. */
 export async function insertAccountToken(
   db: Database,
   owner: TokenOwner,

@@ -13,9 +13,9 @@ export interface AccountRow {
 /** A signed-in browser, or a program that a browser has given access to its account. */
 export interface SessionRow {
   readonly account: AccountRow;
-  /** The hash of the token that opened it; null if no token was needed. */
+  /** The hash of the token that opened the session; null if no token was needed. */
   readonly tokenHash: string | null;
-  /** The name of the program; null for a browser, and for programs from a version before they had names. */
+  /** The name of the program; null for a browser, and for a program from a version in which programs had no names. */
   readonly name: string | null;
 }
 
@@ -63,9 +63,10 @@ export async function hasAccount(db: Database, id: string): Promise<boolean> {
 }
 
 /**
- * Deletes accounts of browsers that have no threads, are older than a time, and whose only session has not been
- * used since. An account that a browser has shared with a program has more sessions, and stays.
- * @param except the id of an account without a name that stays
+ * Deletes the accounts without a name that have no threads and no assistants, were created before a time, and have at
+ * most one session, which has not been used since that time. An account that a browser has shared with a program has
+ * more sessions, so it is kept.
+ * @param except the id of an account that is kept
  * @returns the ids of the deleted accounts
  */
 export async function deleteEmptyAccounts(
@@ -105,7 +106,7 @@ export async function hasUnclaimedThreads(db: Database): Promise<boolean> {
   return (await db.$count(threads, eq(threads.accountId, UNCLAIMED))) > 0;
 }
 
-/** Gives the unclaimed threads from before accounts existed to an account. */
+/** Assigns the unclaimed threads from before accounts existed to an account. */
 export async function claimThreads(db: Database, accountId: string): Promise<void> {
   await db.update(threads).set({ accountId }).where(eq(threads.accountId, UNCLAIMED));
 }
@@ -136,8 +137,8 @@ export async function touchSession(db: Database, cookieHash: string): Promise<Se
 }
 
 /**
- * Deletes the session of a browser. An account without a name belongs to one browser, so its tokens are deleted
- * too.
+ * Deletes the session of a browser. An account without a name belongs to one browser, so all other sessions of such
+ * an account are deleted too.
  * @returns the cookie hashes of the deleted sessions
  */
 export async function deleteBrowserSession(db: Database, cookieHash: string): Promise<string[]> {
@@ -156,7 +157,7 @@ export async function deleteBrowserSession(db: Database, cookieHash: string): Pr
 
 /**
  * Deletes the sessions that have not been used since a time.
- * @returns their cookie hashes
+ * @returns the cookie hashes of the deleted sessions
  */
 export async function deleteStaleSessions(db: Database, usedBefore: Date): Promise<string[]> {
   const deleted = await db

@@ -4,8 +4,8 @@ import { firstMessage, insertMessages, type MessageRow } from './messages.ts';
 import { touchThread, updateThread, type ThreadRow } from './threads.ts';
 
 /**
- * Adds messages to an existing thread. The thread moves to the top of its account's list, and gets a title with the
- * first message of a person.
+ * Adds messages to an existing thread, and moves the thread to the top of its account's list. The first user message
+ * gives the thread a title.
  * @returns the updated thread; null if it does not exist
  */
 export async function addMessages(

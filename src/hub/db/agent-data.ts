@@ -5,13 +5,12 @@ import { lockAccount } from './accounts.ts';
 import type { Database } from './database.ts';
 import { agentData } from './agent-tables.ts';
 
-/**
- * Maximum number of values of an agent for one account, and their maximum size as JSON with their keys, in bytes.
- */
+/** Maximum number of values that an agent can store per account. */
 export const MAX_KEYS = 1_000;
+/** Maximum total size of these values, as JSON, and their keys, in bytes. */
 export const MAX_BYTES = 4 * 1024 * 1024;
 
-/** The owner of data: an agent, in all of its versions, and an account. */
+/** The owner of data: an agent and an account. All versions of the agent share the data. */
 export interface DataOwner {
   accountId: string;
   /** `namespace/name` */
@@ -55,7 +54,10 @@ export async function saveAgentData(
   });
 }
 
-/** Returns the values that an agent keeps for an account, sorted by key; with a key, only the value of that key. */
+/**
+ * Returns the values that an agent has stored for an account, sorted by key. If a key is given, returns only its
+ * value.
+ */
 export async function readAgentData(
   db: Database,
   owner: DataOwner,

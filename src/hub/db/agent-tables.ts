@@ -4,13 +4,16 @@ import { json, position, time } from './columns.ts';
 import type { Database } from './database.ts';
 import { accounts, threads } from './schema.ts';
 
-/** The content of a file. It is sent as base64, which takes PGlite a tenth of the time, and read with `encode`. */
+/**
+ * The content of a file. It is written as base64, because this takes PGlite a tenth of the time. Queries read it with
+ * `encode`.
+ */
 const bytes = customType<{ data: Buffer; driverData: SQL }>({
   dataType: () => 'bytea',
   toDriver: (content) => sql`decode(${content.toString('base64')}, 'base64')`,
 });
 
-/** Values that agents keep between runs, per agent (in all versions) and account. */
+/** Values that agents keep between runs, per agent and account. All versions of an agent share them. */
 export const agentData = pgTable(
   'agent_data',
   {
@@ -27,9 +30,7 @@ export const agentData = pgTable(
   (table) => [primaryKey({ columns: [table.accountId, table.agent, table.key] })],
 );
 
-/**
- * Files that agents have written to threads. A trigger of the migration deletes files that no thread has any more.
- */
+/** Files that agents have written to threads. A database trigger deletes a file when no thread has it any more. */
 export const files = pgTable(
   'files',
   {
@@ -47,7 +48,7 @@ export const files = pgTable(
   (table) => [index('files_by_account').on(table.accountId)],
 );
 
-/** Which threads have which files. A fork shares the files of the original thread. */
+/** The files of each thread. A fork shares the files of the original thread. */
 export const threadFiles = pgTable(
   'thread_files',
   {
@@ -66,7 +67,8 @@ export const threadFiles = pgTable(
 );
 
 /**
- * Frees the space of replaced and deleted files and data. PGlite does not vacuum by itself and would grow forever.
+ * Frees the space of deleted files, and of replaced and deleted agent data. PGlite does not vacuum by itself, so its
+ * data would grow forever.
  */
 export async function vacuumAgentTables(db: Database): Promise<void> {
   const { rows } = (await db.execute(sql`

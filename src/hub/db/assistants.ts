@@ -12,10 +12,10 @@ import { assistants } from './schema.ts';
 export type AssistantRow = Omit<typeof assistants.$inferSelect, 'position'>;
 
 const PREFIX = 'asst_';
-/** Maximum number of assistants of an account. */
+/** Maximum number of assistants per account. */
 export const MAX_ASSISTANTS = 1_000;
 
-/** Whether this is the id of an assistant that was created over the API, and not of an agent. */
+/** Whether an id belongs to an assistant that was created over the API. Other ids belong to agents. */
 export function isAssistantId(id: string): boolean {
   return id.startsWith(PREFIX) && !id.includes('/');
 }
@@ -45,7 +45,10 @@ export function newAssistant(accountId: string, input: AssistantInput): Assistan
   };
 }
 
-/** Applies changes to an assistant. Fields that are missing stay, and null clears. */
+/**
+ * Returns the row of an assistant with changes applied. A missing field stays unchanged; null clears an optional
+ * field.
+ */
 function changedAssistant(row: AssistantRow, update: AssistantUpdate): AssistantRow {
   const { model, name, description, instructions, metadata } = update;
   return {
@@ -59,7 +62,7 @@ function changedAssistant(row: AssistantRow, update: AssistantUpdate): Assistant
   };
 }
 
-/** Adds an assistant; false if its account has reached its limit. */
+/** Adds an assistant. Returns false if its account has reached its limit. */
 export async function insertAssistant(transaction: Database, row: AssistantRow): Promise<boolean> {
   await lockAccount(transaction, row.accountId);
   const number = await transaction.$count(assistants, eq(assistants.accountId, row.accountId));
@@ -82,7 +85,10 @@ export async function findAssistant(
   return row ?? null;
 }
 
-/** Changes an assistant of an account; null if it does not exist. Concurrent requests wait for each other. */
+/**
+ * Changes an assistant of an account and returns it; returns null if it does not exist. Concurrent requests wait for
+ * each other.
+ */
 export async function updateAssistant(
   db: Database,
   accountId: string,
@@ -98,7 +104,7 @@ export async function updateAssistant(
   });
 }
 
-/** Deletes an assistant of an account; false if it does not exist. */
+/** Deletes an assistant of an account. Returns whether it existed. */
 export async function deleteAssistant(db: Database, accountId: string, id: string): Promise<boolean> {
   const deleted = await db
     .delete(assistants)

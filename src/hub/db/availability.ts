@@ -2,26 +2,29 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { HubLock } from './hub-lock.ts';
 import { DatabaseUnavailableError, isDatabaseUnavailable } from './database-unavailable.ts';
 
-/** How long work waits while the database is unavailable, in milliseconds: enough for a restart or a failover. */
+/**
+ * Maximum time that work waits for an unavailable database, in milliseconds. It is enough for a restart or a
+ * failover.
+ */
 const TIMEOUT = 45_000;
 /** Delay before a retry while the hub still holds its lock, in milliseconds. */
 const RETRY_DELAY = 100;
 
-/** Whether the database is available, and how to wait for it. */
+/** Reports whether the database is available, and waits for it. */
 export interface Availability {
-  /** Whether the database can be reached and this hub holds its lock, as far as is known. */
+  /** Whether the database can be reached and this hub holds its lock, as far as the hub knows. */
   readonly isAvailable: boolean;
-  /** Waits until the database is available or the time is over. Returns whether it is available. */
+  /** Waits until the database is available or the timeout has passed. Returns whether it is available. */
   untilAvailable(): Promise<boolean>;
   /**
-   * Does work on the database, and repeats it if the connection was lost meanwhile, until it succeeds or the
-   * database has been unavailable for too long. Any other error is thrown at once.
-   * @param work `isAgain`: whether it was started before, with an unknown result
+   * Runs work on the database. If the connection is lost meanwhile, the work is repeated until it succeeds or the
+   * timeout has passed. Any other error is thrown at once.
+   * @param work gets `isAgain`: true if an earlier attempt lost its connection, so that its result is unknown
    */
   withRetry<T>(work: (isAgain: boolean) => Promise<T>): Promise<T>;
-  /** Ends all waiting, because the hub closes. */
+  /** Ends all waiting. Called when the hub closes. */
   stopWaiting(): void;
-  /** Resolves with the reason when the hub must exit, because another hub has taken the database. */
+  /** Resolves when another hub has taken the database, with the reason why this hub must exit. */
   readonly lost: Promise<string>;
 }
 
@@ -35,9 +38,9 @@ export const ALWAYS_AVAILABLE: Availability = {
 };
 
 /**
- * Creates the availability of a database on a server. The connection that holds the lock notices when the server
- * goes down and when it is back, so only that one keeps trying.
- * @param timeout how long work waits, in milliseconds
+ * Creates the availability of a database on a server. The connection that holds the lock detects when the server goes
+ * down and when it is back, so only this connection retries.
+ * @param timeout maximum time that work waits, in milliseconds
  */
 export function watchAvailability(lock: HubLock, timeout = TIMEOUT): Availability {
   let isClosing = false;

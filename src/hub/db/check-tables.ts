@@ -31,9 +31,9 @@ const TABLES = [
 ];
 
 /**
- * Reads the first and the last row of each table by its primary key. A table whose file was truncated would
- * otherwise seem empty or shorter, without any error. But its index says where rows must be.
- * @throws the database's error if they are not there
+ * Reads the first and the last row of each table by its primary key and its unique columns. Without this check, a
+ * table whose file was truncated would seem empty or shorter, without any error. The indexes say where rows must be.
+ * @throws the database's error if a row is missing
  */
 export async function checkTables(db: Database): Promise<void> {
   await db.transaction(async (transaction) => {

@@ -20,37 +20,43 @@ import type { Database } from './database.ts';
 import { SHOWN, toMessage } from './messages.ts';
 import { messages } from './schema.ts';
 
-/** Maximum size of what is read from a thread for a model. */
+/** Limits for the messages that are read from a thread for a model. */
 export interface ConversationBounds {
-  /** In UTF-16 code units. */
+  /** Maximum length of all messages together, in UTF-16 code units. */
   characters: number;
   messages: number;
 }
 
-/** The messages of a thread that a model gets. */
+/** The messages of a thread that are sent to a model. */
 export interface Conversation {
   /** Oldest first. */
   messages: Message[];
-  /** How many older messages do not fit. */
+  /** Number of older messages that do not fit. */
   leftOut: number;
 }
 
-/** How many messages are examined at once. */
+/** Maximum number of messages that are examined at once. */
 const BATCH = 200;
-/** Failed replies are left out: the model should answer again, not respond to them. */
+/**
+ * Incomplete reasons of failed replies. Failed replies are left out: the model should answer again, not respond to
+ * them.
+ */
 const FAILED = ['discarded', 'run_failed', 'run_expired', 'run_incomplete'] as const;
 const STOPPED = 'run_cancelled';
 /** The `message_type` of logs that agents in Python write to a thread. */
 const LOG = /^(system|agent):/;
-/** The same test on the JSON in the database. */
+/** SQL condition for messages that are not such logs. */
 const IS_NOT_LOG = sql`coalesce(${jsonValueOf(messages.metadata, 'message_type')}, '') !~ ${'^"(system|agent):'}`;
-/** Long texts count without a test: otherwise the database would read whole conversations each time. */
+/**
+ * SQL condition for messages with text. Long texts are not tested: otherwise the database would read whole
+ * conversations each time.
+ */
 const HAS_TEXT = sql`case when octet_length(${messages.text}) > 200 then true else ${messages.text} !~ ${String.raw`^"( |\\[nrt])*"$`} end`;
 
 /**
- * Reads the messages of a thread that a model gets. This is the only such rule, for agents of every kind. Failed
- * replies, replies without text, and logs are left out. A reply that the person stopped is included only if the
- * person answered it: otherwise it was retried, or is being retried. Only messages that fit are read.
+ * Selects the messages of a thread that are sent to a model. Agents of every kind use this selection. Failed replies,
+ * messages without text, and logs are left out. A reply that the person stopped is included only if the next included
+ * message is from the person; otherwise the reply was retried, or is being retried. Only messages that fit are read.
  */
 export async function readConversation(
   db: Database,
@@ -84,8 +90,8 @@ export async function readConversation(
 }
 
 /**
- * Reads the newest messages before a position, newest first: as many as certainly fit, and at least one. The text
- * is never longer than its JSON, so the database returns the sizes without reading the texts.
+ * Reads the newest messages before a position, newest first: as many as certainly fit, and at least one. A text is
+ * never longer than its JSON, and the database returns the size of the JSON without reading it.
  */
 async function newestBefore(db: Database, isPart: SQL | undefined, before: number | null, room: number) {
   const isBefore = before === null ? undefined : lt(messages.position, before);
@@ -111,7 +117,10 @@ function isBlank({ role, text }: Pick<typeof messages.$inferSelect, 'role' | 'te
   return (role === 'assistant' ? visibleText(text) : text).trim() === '';
 }
 
-/** Returns the JSON of a key's string in a flat JSON object of strings; null if the key is missing. */
+/**
+ * Returns SQL for the value of a key in a flat JSON object of strings. The value is a JSON string; null if the key is
+ * missing.
+ */
 function jsonValueOf(json: SQLWrapper, key: string): SQL {
   // A quote inside a string is escaped, so the match can only be a key.
   return sql`substring(${json} from ${String.raw`[{,]"${key}":("(?:[^"\\]|\\.)*")`}::text)`;

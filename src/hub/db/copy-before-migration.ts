@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { StartupError } from '../errors/startup-error.ts';
 import { copiesIn, copyBefore, unfinished, type DataFolder } from './data-folder.ts';
 
-/** Number of copies to keep: the newest. */
+/** Number of copies to keep. Older copies are deleted. */
 const KEPT_COPIES = 2;
-/** Free space that must remain for the migration and the hub, besides the copy, in bytes. */
+/** Free space that must remain after the copy, for the migration and the hub, in bytes. */
 const RESERVE = 100_000_000;
 
 /**
  * Copies a closed database before a migration changes it. Only the two newest copies are kept.
  * @returns the path of the copy
- * @throws StartupError if there is no space for it
+ * @throws StartupError if there is not enough space
  */
 export async function copyDatabase(folder: DataFolder, migration: string): Promise<string> {
   const copy = copyBefore(folder, migration);

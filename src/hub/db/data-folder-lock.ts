@@ -4,9 +4,9 @@ import { tryLock } from 'fs-native-extensions';
 import { StartupError } from '../errors/startup-error.ts';
 
 /**
- * Creates the data folder if needed, and locks it for this process. Two writers would destroy its data. The kernel
- * holds the lock, so it ends with the process in any case.
- * @returns a function that releases the folder
+ * Creates the data folder if needed, and locks it for this process, because two writers would destroy its data. The
+ * kernel releases the lock when the process ends, even after a crash.
+ * @returns a function that releases the lock
  * @throws StartupError if the folder is not writable, or another hub has locked it
  */
 export function lockDataFolder(folder: string): () => void {

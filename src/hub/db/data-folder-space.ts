@@ -3,21 +3,21 @@ import { rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDiskFull, watchDiskSpace, type DiskSpace } from './disk-space.ts';
 
-/** In milliseconds. */
+/** Time between two checks, in milliseconds. */
 const INTERVAL = 1_000;
 /**
- * Size of a file that reserves space, in bytes. It is deleted when the disk is full, so that the ends of runs can
- * still be written.
+ * Size of the file that reserves space, in bytes. The file is deleted when the disk is full, so that the ends of runs
+ * can still be written.
  */
 const RESERVE = 16_000_000;
-/** Below this much free space the disk counts as full, in bytes. The database requests 16 MB at a time. */
+/** Minimum free space, in bytes. With less, the disk counts as full. The database requests 16 MB at a time. */
 const MIN_FREE = 64_000_000;
-/** From this much free space it counts as not full, in bytes. It includes the reserve. */
+/** Free space from which a full disk no longer counts as full, in bytes. It includes space for the reserve. */
 const ENOUGH = 112_000_000;
 
 /**
  * Watches the disk of a data folder.
- * @param freeIn returns the free space of its disk, in bytes
+ * @param freeIn returns the free space of the folder's disk, in bytes
  */
 export function watchDataFolderSpace(
   folder: string,
@@ -46,7 +46,7 @@ async function freeSpace(folder: string): Promise<number> {
   return bavail * bsize;
 }
 
-/** Creates the reserve file. Returns whether it exists in full size. */
+/** Creates the reserve file if needed. Returns whether it exists in full size. */
 async function reserveSpace(reserve: string): Promise<boolean> {
   const size = await stat(reserve).then(
     (found) => found.size,

@@ -2,20 +2,23 @@ import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync, s
 import { join } from 'node:path';
 import { StartupError } from '../errors/startup-error.ts';
 
-/** The major Postgres version of PGlite. It determines which files it can read. */
+/** The major version of Postgres in PGlite. PGlite can open only databases of this version. */
 const POSTGRES_MAJOR = '18';
 /** The folder of the database in the data folder. */
 const DATABASE = 'pglite';
 /** Suffix of a folder that is not complete yet. */
 const UNFINISHED = '.new';
-/** Prefix of a copy. */
+/** Prefix of the name of a copy. */
 const COPY = `${DATABASE}.before-`;
 /** Files and folders of every Postgres database. */
 const PARTS = ['PG_VERSION', 'base', 'global/pg_control', 'pg_wal', 'pg_xact', 'postgresql.conf'];
-/** Paths that Postgres writes when it opens a database. Its own errors about these are hard to understand. */
+/**
+ * Paths that Postgres writes to when it opens a database. They are checked first, because its own errors are hard to
+ * understand.
+ */
 const WRITTEN = ['.', 'base', 'global', 'global/pg_control', 'pg_wal'];
 /**
- * Name of a file of the write-ahead log, without which a database cannot be opened:
+ * Matches the name of a file of the write-ahead log. Without such a file, a database cannot be opened:
  * https://www.postgresql.org/docs/18/wal-internals.html
  */
 const LOG_FILE = /^[0-9A-F]{24}$/;
@@ -30,9 +33,9 @@ export interface DataFolder {
 }
 
 /**
- * Inspects a data folder that this process has locked. It deletes unfinished folders of an earlier start. A folder
- * is renamed when it is complete, so its name proves that. Nothing else is changed.
- * @throws StartupError unless the folder holds a complete database, or no database and no copy
+ * Inspects a data folder that this process has locked, and deletes unfinished folders of an earlier start. A folder
+ * is renamed when it is complete, so a folder with the suffix is unfinished. Nothing else is changed.
+ * @throws StartupError unless the folder contains a complete database, or neither a database nor a copy
  */
 export function inspectDataFolder(path: string): DataFolder {
   const names = readdirSync(path);
@@ -57,7 +60,7 @@ export function inspectDataFolder(path: string): DataFolder {
   return { path, database, hasDatabase };
 }
 
-/** Returns the path of a folder while it is not complete. */
+/** Returns the temporary path of a folder until it is complete. */
 export function unfinished(path: string): string {
   return path + UNFINISHED;
 }
@@ -121,6 +124,6 @@ function isWritable(path: string): boolean {
     accessSync(path, constants.R_OK | constants.W_OK | (isFolder ? constants.X_OK : 0));
     return true;
   } catch {
-    return false; // the missing permission does not matter
+    return false; // it does not matter which permission is missing
   }
 }

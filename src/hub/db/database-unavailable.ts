@@ -1,14 +1,13 @@
 import { DrizzleQueryError } from 'drizzle-orm';
 
-/** The database is unavailable at the moment. */
+/** Thrown while the database is unavailable. */
 export class DatabaseUnavailableError extends Error {
   override readonly name = 'DatabaseUnavailableError';
 }
 
 /**
- * Error codes of a server that is stopping or starting, that is a standby now or has too many connections, and of a
- * network that does not reach it.
- * Source: https://www.postgresql.org/docs/current/errcodes-appendix.html
+ * Error codes of a server that is stopping or starting, is now a standby, or has too many connections, and of a
+ * network that does not reach the server. Source: https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
 const AWAY_CODE =
   /^(08...|57P0[1-35]|25006|53300|ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN|ENOTFOUND|EAI_AGAIN)$/;
@@ -18,8 +17,8 @@ const AWAY_MESSAGE =
   /^Connection terminated|is not queryable$|^timeout exceeded when trying to connect$|^timeout expired$/;
 
 /**
- * Whether an error means that the connection to the database was lost or cannot be made. The statement may have
- * taken effect. Only errors of the database count: causes of other errors may come from other servers.
+ * Whether an error means that the connection to the database was lost or cannot be established. The statement may
+ * have taken effect. The causes of other errors are not examined, because they may come from other servers.
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (error instanceof DrizzleQueryError) return isDatabaseUnavailable(error.cause);

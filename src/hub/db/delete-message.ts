@@ -4,9 +4,9 @@ import type { Database } from './database.ts';
 import { messages, threads } from './schema.ts';
 
 /**
- * Deletes a message of a thread. From there on, the thread no longer shares messages with other versions of the
- * conversation.
- * @returns whether it existed
+ * Deletes a message of a thread. From the place of that message on, the thread no longer shares messages with other
+ * versions of the conversation.
+ * @returns whether the message existed
  */
 export async function deleteMessage(db: Database, threadId: string, id: string): Promise<boolean> {
   return db.transaction(async (transaction) => {

@@ -1,13 +1,10 @@
 import { DrizzleQueryError } from 'drizzle-orm';
 
-/**
- * After this time, a server is assumed to have space again, in milliseconds. The next write shows whether that is
- * true.
- */
+/** Time after which a server is assumed to have space again, in milliseconds. The next write shows whether it has. */
 const SERVER_INTERVAL = 10_000;
 /** The error code of Postgres for a full disk: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const DISK_FULL = '53100';
-/** Postgres has no code of its own for limits of the process or the user. */
+/** Messages about limits of the process or the user. Postgres has no error code of its own for these limits. */
 const NO_SPACE = /No space left on device|File too large|[Qq]uota exceeded/;
 
 /** Whether an error of the database or of this process means that the disk is full. */
@@ -19,11 +16,11 @@ export function isDiskFull(error: unknown): boolean {
   return typeof code === 'string' && NO_SPACE.test(error.message);
 }
 
-/** Whether there is space for the hub's data. */
+/** Reports whether there is space for the hub's data. */
 export interface DiskSpace {
   /** Whether the disk is full, so that nothing should be written. */
   readonly isFull: boolean;
-  /** Call this with an error. Returns whether it means that the disk is full. */
+  /** Marks the disk as full if an error means that it is. Returns whether the error means that. */
   notice(error: unknown): boolean;
   /** Calls the listener each time the disk becomes full. */
   onFull(listener: () => void): void;
@@ -32,17 +29,17 @@ export interface DiskSpace {
 
 /** How to check for space. */
 interface DiskWatch {
-  /** Whether there is space. If there was none the last time, it may require more. */
+  /** Returns whether there is space. If the disk was full, more free space may be required. */
   hasSpace(wasFull: boolean): Promise<boolean>;
-  /** How often to check, in milliseconds. */
+  /** Time between two checks, in milliseconds. */
   interval: number;
-  /** Called when the disk becomes full. */
+  /** Called when the disk becomes full, to free space. */
   makeRoom?(): Promise<void>;
   report: (problem: string, error: unknown) => void;
 }
 
 /**
- * Checks for space in intervals. After an error that means a full disk, the disk counts as full until a check finds
+ * Checks for space at intervals. After an error that means a full disk, the disk counts as full until a check finds
  * space.
  */
 export async function watchDiskSpace({
@@ -95,8 +92,8 @@ export async function watchDiskSpace({
 }
 
 /**
- * Watches the disk of a database server. Only the server knows its free space, so after an error the disk counts as
- * full for some seconds.
+ * Watches the disk of a database server. Only the server knows its free space, so the disk counts as full for some
+ * seconds after an error.
  */
 export function watchServerSpace(report: DiskWatch['report']): Promise<DiskSpace> {
   return watchDiskSpace({ hasSpace: async () => true, interval: SERVER_INTERVAL, report });

@@ -4,12 +4,12 @@ import { plainWords } from './plain-words.ts';
 
 /** Maximum length of an excerpt, in characters. */
 const MAX_LENGTH = 140;
-/** Number of characters before the word that was found. */
+/** Maximum number of characters before the match. */
 const LEAD = 40;
 
 /**
- * Returns the part of a markdown text around the first match of these words, in one line: at most 140 characters,
- * with an ellipsis where it is cut. Without markdown syntax, unless the match is in the syntax itself.
+ * Returns an excerpt of a markdown text around the first match of these words. The excerpt is one line of at most 140
+ * characters, plus an ellipsis where it is cut. Markdown syntax is removed, unless the words occur only with it.
  */
 export function excerptAround(markdown: string, words: readonly string[]): string {
   const shown = visibleText(markdown);
@@ -22,19 +22,19 @@ export function excerptAround(markdown: string, words: readonly string[]): strin
   return `${start > 0 ? '…' : ''}${withoutHalves(line.slice(start, end))}${end < line.length ? '…' : ''}`;
 }
 
-/** Returns the first start of a word after `from`, if there is one before `limit`. */
+/** Returns the first start of a word after `from`; returns `from` if there is none before `limit`. */
 function wordStart(line: string, from: number, limit: number): number {
   const space = line.indexOf(' ', from);
   return space >= 0 && space < limit ? space + 1 : from;
 }
 
-/** Returns the last end of a word before `to`, if there is one after `limit`. */
+/** Returns the last end of a word before `to`; returns `to` if there is none after `limit`. */
 function wordEnd(line: string, to: number, limit: number): number {
   const space = line.lastIndexOf(' ', to);
   return space > limit ? space : to;
 }
 
-/** Removes half of a surrogate pair that a cut has left at either end. */
+/** Removes halves of surrogate pairs that a cut has left at the ends. */
 function withoutHalves(text: string): string {
   return text.replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, '');
 }

@@ -1,16 +1,16 @@
 import type { Socket } from 'node:net';
 import type { Client } from 'pg';
 
-/** How often a connection is checked, and how long its server may take to answer, in milliseconds. */
+/** Time between two checks of a connection, and maximum time for the server's answer, in milliseconds. */
 export interface Heartbeat {
   interval: number;
   patience: number;
 }
 
 /**
- * Checks a connection in intervals, and destroys its socket if the server does not answer in time. A server that
- * hangs or cannot be reached may otherwise keep a connection open for many minutes. The heartbeat ends with the
- * socket.
+ * Checks a connection at intervals, and destroys its socket if the server does not answer in time. Otherwise, the
+ * connection to a server that hangs or cannot be reached may stay open for many minutes. The checks end when the
+ * socket closes.
  */
 export function startHeartbeat(client: Client, socket: Socket, { interval, patience }: Heartbeat): void {
   let timer: NodeJS.Timeout;
@@ -22,7 +22,7 @@ export function startHeartbeat(client: Client, socket: Socket, { interval, patie
   async function beat(): Promise<void> {
     let isAnswered = false;
     timer = setTimeout(() => {
-      // If this process was busy, the answer may already be there. It is read first.
+      // If this process was busy, the answer may have arrived already. It is read before this callback.
       setImmediate(() => {
         if (!isAnswered) socket.destroy(new Error(`The database did not answer for ${patience / 1_000} s.`));
       });

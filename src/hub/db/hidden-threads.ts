@@ -9,24 +9,24 @@ import { messages, NEXT_ACTIVITY, threads } from './schema.ts';
 import { insertThread, type ThreadRow } from './threads.ts';
 
 /**
- * How much is copied or deleted at once, in bytes of JSON. With the embedded database, the hub can do nothing else
- * during that time.
+ * Maximum size of the messages that are copied or deleted at once, in bytes of JSON. The embedded database blocks the
+ * hub during that time.
  */
 const BYTES_AT_ONCE = 1_000_000;
 
-/** A copy of a thread's messages in progress. It is hidden. */
+/** A hidden thread into which messages are copied. */
 export interface HiddenCopy {
-  /** Copies messages in their order, inside the database. Returns how many there were. */
+  /** Copies messages in their order, inside the database. Returns the number of copied messages. */
   copy(some: SomeMessages, signal: AbortSignal): Promise<number>;
-  /** Makes it a visible thread, in a transaction. */
+  /** Makes the copy a visible thread, in a transaction. */
   show(transaction: Database, thread: ThreadRow): Promise<void>;
-  /** Deletes it. */
+  /** Deletes the copy. */
   discard(): Promise<void>;
 }
 
 /**
  * Begins a copy.
- * @param thread the thread that it will become
+ * @param thread the thread that the copy becomes
  */
 export async function beginCopy(db: Database, thread: ThreadRow): Promise<HiddenCopy> {
   const { id } = thread;
@@ -43,7 +43,7 @@ export async function beginCopy(db: Database, thread: ThreadRow): Promise<Hidden
       return copied;
     },
     async show(transaction, { accountId, parentId, conversationId, lineage, metadata }) {
-      // A version is not listed as one until something happens in it.
+      // With a negative activity, a version is not listed as a version until something happens in it.
       const activity = conversationId === id ? NEXT_ACTIVITY : sql`-${NEXT_ACTIVITY}`;
       await transaction
         .update(threads)
@@ -56,7 +56,7 @@ export async function beginCopy(db: Database, thread: ThreadRow): Promise<Hidden
   };
 }
 
-/** Copies messages to the end of another thread. The copies belong to no run. */
+/** Copies messages to the end of another thread. The copies do not belong to a run. */
 async function copyMessages(db: Database, positions: readonly number[], threadId: string): Promise<number> {
   const copies = positions.map((position) => sql`(${position}::bigint, ${createId('msg')})`);
   const { rows } = (await db.execute(sql`
@@ -75,8 +75,8 @@ async function copyMessages(db: Database, positions: readonly number[], threadId
 }
 
 /**
- * Deletes a thread and its children, with their messages, runs and logs; false if it does not exist. A large thread
- * is hidden from the start, and if the hub is killed meanwhile, the rest is deleted at its next start.
+ * Deletes a thread and its children, with their messages, runs and logs. Returns false if the thread does not exist.
+ * A large thread is hidden first. If the hub is killed meanwhile, the rest is deleted at its next start.
  */
 export async function deleteThread(db: Database, id: string): Promise<boolean> {
   const children = await db.select({ id: threads.id }).from(threads).where(eq(threads.parentId, id));
@@ -103,7 +103,8 @@ async function hide(db: Database, id: string): Promise<void> {
 }
 
 /**
- * Deletes the copies and deletions that an earlier hub has left unfinished.
+ * Deletes the hidden threads that an earlier hub has left: unfinished copies, and threads whose deletion is
+ * unfinished.
  * @param startedAt when this hub started
  */
 export async function deleteLeftOver(db: Database, startedAt: Date, signal: AbortSignal): Promise<void> {

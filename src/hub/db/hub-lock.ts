@@ -5,15 +5,15 @@ import type { Heartbeat } from './heartbeat.ts';
 import { openLockSession, type LockSession } from './lock-session.ts';
 
 /**
- * How long a new hub tries to get the lock, in milliseconds. The server releases the lock of a killed hub only
- * after it has noticed.
+ * Maximum time that a new hub tries to get the lock, in milliseconds. The server releases the lock of a killed hub
+ * only after it has detected the lost connection.
  */
 const START_TIMEOUT = 2_000;
-/** How long a hub that has lost its lock waits while another holds it, in milliseconds. */
+/** Maximum time that a hub that has lost the lock waits while another hub holds it, in milliseconds. */
 const RETAKE_TIMEOUT = 5_000;
-/** Delay before a server that cannot be reached is tried again, in milliseconds. */
+/** Delay before the hub tries again to reach a server, in milliseconds. */
 const RETRY_DELAY = 100;
-/** Longer than `RETAKE_TIMEOUT`, because the query that waits for the lock keeps the connection busy. */
+/** `patience` is longer than `RETAKE_TIMEOUT`, because the query that waits for the lock keeps the connection busy. */
 const HEARTBEAT: Heartbeat = { interval: 5_000, patience: 10_000 };
 
 const TAKEN =
@@ -27,8 +27,8 @@ export interface HubLock {
   /** Ends all waiting in `untilHeld`, now and later. */
   stopWaiting(): void;
   /**
-   * Whether the previous holder is still running and waits for the lock. Checks for this many milliseconds. A new
-   * hub can get the lock before it when the server restarts.
+   * Returns whether the previous holder is still running and waits for the lock. Checks for this many milliseconds.
+   * When the server restarts, a new hub can get the lock before the previous holder does.
    */
   isWantedBack(time: number): Promise<boolean>;
   /** Resolves when another hub has taken the lock, with a message for the operator. */
@@ -37,15 +37,15 @@ export interface HubLock {
   release(): Promise<void>;
 }
 
-/** Called when the lock is lost and taken again. */
+/** Callbacks for the loss of the lock. */
 interface HubLockWatch {
-  /** The lock is lost, or cannot be taken again for a new reason. */
+  /** Called when the lock is lost, and when it cannot be taken again for a new reason. */
   onLost: (error: Error) => void;
   onRetaken: () => void;
 }
 
 /**
- * Takes the lock on its own connection, and takes it again whenever that connection is lost.
+ * Takes the lock on a connection of its own, and takes it again whenever that connection is lost.
  * @throws StartupError if another hub holds it, or an error of `pg` if the server cannot be reached
  */
 export async function takeHubLock(
@@ -86,7 +86,7 @@ export async function takeHubLock(
         opened = await openSession();
         await opened.end(session.id); // if only the network failed, the old session still holds the lock
         session = opened;
-        // By this queue, a hub that has just started sees that this one is running, and yields.
+        // A hub that has just started sees this hub in the queue, and exits if this hub may still write runs.
         const isLocked = await session.queueForLock(RETAKE_TIMEOUT);
         if (released.signal.aborted) void session.close();
         else if (isLocked) hold();
@@ -153,7 +153,7 @@ export async function takeHubLock(
   };
 }
 
-/** The error for a hub that may not use the database because another one does. */
+/** Returns the error for a hub that must not use the database because another hub uses it. */
 export function anotherHub(): StartupError {
   return new StartupError(
     'Another hub is using the database in DATABASE_URL: stop it, or choose another database.',

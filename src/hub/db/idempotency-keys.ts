@@ -8,13 +8,13 @@ export interface Repeatable {
   readonly accountId: string;
   /** Hash of the request's method, path and body. */
   readonly fingerprint: string;
-  /** Its `Idempotency-Key`, if it has one. */
+  /** The request's `Idempotency-Key`; null if it has none. */
   readonly key: string | null;
   /** Whether the client has marked it as a retry. */
   readonly isRetry: boolean;
 }
 
-/** Thrown in a transaction that would create what an earlier request has created. */
+/** Thrown in a transaction that would create a resource again that an earlier request has created. */
 export class AlreadyCreatedError extends Error {
   override readonly name = 'AlreadyCreatedError';
   readonly resourceId: string;
@@ -27,8 +27,8 @@ export class AlreadyCreatedError extends Error {
 
 /**
  * Stores a request's key with the id of the resource that it creates, in the same transaction.
- * @throws AlreadyCreatedError if an earlier request had the key
- * @throws RefusedError (`key_reused`) if that was a different request
+ * @throws AlreadyCreatedError if an earlier, equal request had the key
+ * @throws RefusedError (`key_reused`) if the key was used for a different request
  */
 export async function claimKey(
   transaction: Database,
@@ -41,8 +41,8 @@ export async function claimKey(
 }
 
 /**
- * Returns the id of the resource that an earlier request with the same key created; null if there was none. Throws
- * as `claimKey` does.
+ * Returns the id of the resource that an earlier request with the same key created; null if there was none.
+ * @throws RefusedError (`key_reused`) if the key was used for a different request
  */
 export async function findKey(
   db: Database,
@@ -58,8 +58,8 @@ export async function findKey(
 }
 
 /**
- * Stores a request's key with the id of its resource. An existing key stays unchanged. Returns whether it was
- * stored.
+ * Stores a request's key with the id of its resource. An existing key stays unchanged. Returns false if the key
+ * existed already.
  */
 export async function storeKey(
   transaction: Database,

@@ -9,14 +9,15 @@ import { createLatestOnly, searchThreads } from './search-threads.ts';
 import { toThread } from './threads.ts';
 import { isLatestVersion, versionIds } from './versions.ts';
 
-/** How many threads are searched at once. */
+/** Number of threads that are searched at once. */
 const SEARCHED_AT_ONCE = 10;
 
 /**
- * Returns a page of an account's threads, sorted by their last activity; child threads only on request. With search
- * words, only threads with all of them in the title or in one message. If only the latest versions are requested,
- * one thread of each conversation, or of those that match.
- * @param signal aborts a search between two reads; then this throws its reason
+ * Returns a page of an account's threads, sorted by their last activity. Child threads are included only on request.
+ * If there are search words, the page has only threads with all of these words in the title or in one message. If
+ * only the latest versions are requested, it has one thread per conversation: the latest version, or the latest that
+ * matches.
+ * @param signal aborts a search between two reads. The function then throws the signal's reason.
  */
 export async function listThreads(
   db: Database,
@@ -66,7 +67,7 @@ async function withActiveRuns(db: Database, page: Page<Thread>): Promise<Page<Th
   };
 }
 
-/** Adds the other versions of each thread. A run in one of them counts as a run in the thread. */
+/** Adds the ids of all versions to each thread. A run in another version counts as a run in the thread. */
 async function withVersions(db: Database, page: Page<Thread>): Promise<Page<Thread>> {
   const versions = await versionIds(db, page.data.map(conversationOf));
   const active = await activeRunIds(db, [...page.data.map(({ id }) => id), ...[...versions.values()].flat()]);

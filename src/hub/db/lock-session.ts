@@ -3,15 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type ClientConfig } from 'pg';
 import { startHeartbeat, type Heartbeat } from './heartbeat.ts';
 
-/** The advisory lock that the hub of a database holds: "sympos" in ASCII. */
+/** The key of the advisory lock that the hub of a database holds: "sympos" in ASCII. */
 const LOCK_KEY = 0x73796d706f73;
 const INTERVAL = 100;
 /** The server's error code for a lock that was not acquired in time. */
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
- * Lets the server end sessions of a hub that cannot be reached, and release their locks, sooner than after the two
- * hours that most systems have as default.
+ * Statement that lets the server end the sessions of an unreachable hub, and release their locks, after 25 seconds.
+ * The default of most systems is two hours.
  */
 export const DETECT_LOST_CLIENT =
   'set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3';
@@ -24,7 +24,10 @@ export interface LockSession {
   tryToLock(time: number): Promise<boolean>;
   /** Queues for the lock, visible to others, for at most this many milliseconds. Returns whether it is held. */
   queueForLock(time: number): Promise<boolean>;
-  /** Whether another session queues for the lock, checked for this many milliseconds. Only while it is held. */
+  /**
+   * Returns whether another session queues for the lock. Checks for this many milliseconds. Call it only while this
+   * session holds the lock.
+   */
   isQueuedFor(time: number): Promise<boolean>;
   /** Ends another session of the same user, if it still exists. */
   end(id: string): Promise<void>;
@@ -94,7 +97,7 @@ const IS_QUEUED_FOR = `exists (
   where locktype = 'advisory' and not granted and pg_backend_pid() = any (pg_blocking_pids(pid))
 )`;
 
-/** Whether the condition becomes true within this time, in milliseconds. */
+/** Returns whether the condition becomes true within this time, in milliseconds. */
 async function within(time: number, isTrue: () => Promise<unknown>): Promise<boolean> {
   for (let waited = 0; waited <= time; waited += INTERVAL) {
     if (waited > 0) await sleep(INTERVAL);

@@ -7,9 +7,10 @@ const MAX_BATCH = 512;
 
 /**
  * Yields the positions of messages, oldest first, in batches of limited size. Only the sizes of the messages are
- * read.
+ * read, not their texts.
  * @param bytes maximum size of a batch in bytes of JSON; a single message may be larger
- * @param first maximum number of messages in the first batch. Each further batch may have twice as many.
+ * @param first maximum number of messages in the first read. Each further read may have twice as many, up to
+ * `MAX_BATCH`.
  */
 export async function* placesInBatches(
   db: Database,

@@ -8,21 +8,21 @@ import { selectPageBySize, toPage } from './pages.ts';
 import { messages, threads } from './schema.ts';
 import { toSeconds } from './time.ts';
 
-/** Number of rows per INSERT: Postgres accepts 65,535 parameters, and a row has ten. */
+/** Maximum number of rows per INSERT. Postgres accepts 65,535 parameters, and a row has twelve. */
 const ROWS_PER_INSERT = 5_000;
 
 /** A message in the database. The database assigns its position in lists. */
 export type MessageRow = Omit<typeof messages.$inferSelect, 'position'>;
 
 const { thinking: _, ...shown } = getTableColumns(messages);
-/** The columns for showing a message: all but the model's thinking. */
+/** The columns that are needed to show a message: all except the model's thinking. */
 export const SHOWN = shown;
 const SHOWN_SIZE = sql<number>`octet_length(${messages.text}) + octet_length(${messages.metadata})`;
 
 /** A message without the model's thinking. */
 export type ShownMessage = Omit<MessageRow, 'thinking'>;
 
-/** Returns a message in the form of the API. Events of runs use it before the row is written. */
+/** Returns a message in the form of the API. Events of runs use this function before the row is written. */
 export function toMessage(row: ShownMessage): Message {
   const endedAt = toSeconds(row.endedAt);
   return {
@@ -45,7 +45,7 @@ export function toMessage(row: ShownMessage): Message {
 
 /**
  * Creates the row of a client's message.
- * @param now when it was sent
+ * @param now the time when the message was sent
  */
 export function newMessage(
   threadId: string,
@@ -83,8 +83,8 @@ export async function insertRunMessages(db: Database, rows: MessageRow[]): Promi
 const CUT_OFF: CutOffReason[] = ['max_tokens', 'content_filter', 'refusal'];
 
 /**
- * Returns the first message of a role in a thread, without its children, that is complete or was ended by the
- * model; null if there is none.
+ * Returns the first message of a role in a thread; null if there is none. Messages of child threads are ignored, and
+ * incomplete messages too, unless the model itself ended them.
  */
 export async function firstMessage(
   db: Database,
@@ -101,10 +101,13 @@ export async function firstMessage(
   return row ?? null;
 }
 
-/** Selects messages of one thread: those up to a position, inclusive, or those at some positions. */
+/**
+ * A selection of messages of one thread: the messages up to a position, inclusive, or the messages at these
+ * positions.
+ */
 export type SomeMessages = { threadId: string } & ({ upTo: number } | { positions: readonly number[] });
 
-/** Condition for messages of a selection. */
+/** Returns the condition for the messages of a selection. */
 export function isAmong(some: SomeMessages): SQL | undefined {
   const which =
     'upTo' in some
@@ -127,7 +130,7 @@ export async function messagesUpTo(db: Database, threadId: string): Promise<Some
   return { threadId, upTo: last?.position ?? NO_POSITION };
 }
 
-/** Returns the positions of messages of a thread by id. Ids that the thread does not have are left out. */
+/** Returns the positions of messages of a thread, by id. Ids of messages that are not in the thread are left out. */
 export async function messagePositions(
   db: Database,
   threadId: string,
@@ -156,13 +159,16 @@ export async function findMessage(db: Database, threadId: string, id: string): P
   return row ? toMessage(row) : null;
 }
 
-/** Replaces a message's metadata. */
+/** Replaces a message's metadata and returns the message; returns null if it does not exist. */
 export async function updateMessage(db: Database, id: string, metadata: Metadata): Promise<Message | null> {
   const [row] = await db.update(messages).set({ metadata }).where(eq(messages.id, id)).returning();
   return row ? toMessage(row) : null;
 }
 
-/** Returns a page of a thread's messages, with those of its children on request, or of the messages of one run. */
+/**
+ * Returns a page of a thread's messages. On request, it includes the messages of its child threads, or only those of
+ * one run.
+ */
 export async function listMessages(
   db: Database,
   threadId: string,
@@ -175,7 +181,7 @@ export async function listMessages(
   return toPage(await selectPageBySize(db, list, query, SHOWN_SIZE, read), toMessage);
 }
 
-/** The columns for the step of a message. */
+/** The columns that the step of a message needs. */
 export type MessageOfStep = Pick<
   MessageRow,
   'id' | 'threadId' | 'runId' | 'assistantId' | 'usage' | 'incompleteReason' | 'createdAt' | 'endedAt'
@@ -198,8 +204,8 @@ export async function stepMessagesOf(db: Database, runId: string): Promise<Messa
 }
 
 /**
- * Condition for messages of a thread, or also of its children. It lists ids, because a query over both tables would
- * scan all messages.
+ * Returns the condition for the messages of a thread, and of its children on request. The condition lists ids,
+ * because a query over both tables would scan all messages.
  */
 async function ofThread(db: Database, threadId: string, withChildren: boolean): Promise<SQL> {
   if (!withChildren) return eq(messages.threadId, threadId);

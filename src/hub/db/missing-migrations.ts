@@ -17,7 +17,7 @@ export interface MissingMigrations {
 /**
  * Returns the migrations that a database lacks.
  * @param where describes the database in error messages, such as `in /data`
- * @throws StartupError if it has a migration that this version does not know
+ * @throws StartupError if the database has a migration that this version does not know, or is incomplete
  */
 export async function missingMigrations(db: Database, where: string): Promise<MissingMigrations> {
   const known = knownMigrations();
@@ -41,7 +41,7 @@ function knownMigrations(): { tag: string; when: number }[] {
   return (JSON.parse(readFileSync(path, 'utf8')) as { entries: { tag: string; when: number }[] }).entries;
 }
 
-/** Returns when the last migration of a database was created; null if it has had none. */
+/** Returns when the last migration of a database was created, in milliseconds since 1970; null if it has none. */
 async function lastMigration(db: Database): Promise<number | null> {
   if (!(await exists(db, 'drizzle.__drizzle_migrations'))) return null;
   const { rows } = (await db.execute(

@@ -22,8 +22,8 @@ interface OpenPgliteOptions {
   /** Called with the path of that copy. */
   onCopy?: (path: string) => void;
   /**
-   * Called when Postgres panics, with a message for the operator. It must end the process, because Postgres runs in
-   * it and may never return.
+   * Called when Postgres panics, with a message for the operator. The callback must end the process, because Postgres
+   * runs in this process and may never return.
    */
   onPanic?: (reason: string) => void;
 }
@@ -102,7 +102,9 @@ export async function openPglite(
   }
 }
 
-/** The message when Postgres has panicked. Everything that it has committed is still there after a restart. */
+/**
+ * Returns the message for a panic of Postgres. Everything that Postgres has committed is still there after a restart.
+ */
 function stopped(path: string, lastError: string): string {
   return `The database in ${path} has stopped (${lastError}), so the hub exits: fix the cause, then start the hub again.`;
 }
@@ -112,12 +114,12 @@ async function migrated(client: PGlite): Promise<PGlite> {
   return client;
 }
 
-/** Returns the reason that Postgres writes to standard error. */
+/** Returns the reason in a text that Postgres writes to standard error; null if there is none. */
 function reasonIn(text: string): string | null {
   return /(?:FATAL|PANIC|ERROR): +(.*)/.exec(text)?.[1]?.trim() ?? null;
 }
 
-/** Drizzle wraps the database's error. */
+/** Returns the message of the database's error, which Drizzle wraps. */
 function reasonOf(error: unknown): string {
   const { message, cause } = error as Error;
   return cause instanceof Error ? reasonOf(cause) : message;

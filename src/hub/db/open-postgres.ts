@@ -15,17 +15,17 @@ import { missingMigrations } from './missing-migrations.ts';
 import { mayHaveLiveWriter } from './runs.ts';
 import * as schema from './schema.ts';
 
-/** How long it may take to get a connection, in milliseconds. */
+/** Maximum time to get a connection, in milliseconds. */
 const CONNECT_TIMEOUT = 10_000;
-/** How long a new hub waits for the previous one, in milliseconds, if that may still write a run. */
+/** Maximum time that a new hub looks for the previous hub, in milliseconds, if that hub may still write a run. */
 const PREVIOUS_HUB_TIMEOUT = 1_000;
 
 /**
- * Opens a Postgres server for this hub alone: another hub would take its runs. If the server restarts, connections
- * and lock are made again.
+ * Connects to Postgres and takes the lock that lets only one hub use the database: a second hub would take ownership
+ * of this hub's runs. If the server restarts, the hub reconnects and takes the lock again.
  * @param onError called when a connection is lost
  * @param onBack called when the server is available again
- * @param heartbeat how a server that does not answer is detected
+ * @param heartbeat times for the detection of a server that does not answer
  * @throws StartupError if the server cannot be reached or used, or another hub holds the database
  */
 export async function openPostgres(
@@ -51,7 +51,8 @@ export async function openPostgres(
   pool.on('error', () => {}); // an idle connection's error, which was reported already
   let lock: HubLock | undefined;
   function onLost(error: Error): void {
-    // Nothing may be written now. If the network failed, the other connections would wait minutes for an answer.
+    // Nothing may be written without the lock. If the network failed, the other connections would wait minutes for an
+    // answer.
     sockets.destroy();
     onError(error);
   }
@@ -81,7 +82,7 @@ export async function openPostgres(
   }
 }
 
-/** Keeps the sockets of a pool, so that all can be destroyed at once. */
+/** Creates a registry of the sockets of a pool, so that all can be destroyed at once. */
 function createSockets(): { open: () => Socket; destroy: () => void } {
   const sockets = new Set<Socket>();
   return {
@@ -98,8 +99,8 @@ function createSockets(): { open: () => Socket; destroy: () => void } {
 }
 
 /**
- * Drizzle never releases a connection whose transaction could not begin, as when the server stops: after ten of
- * them the pool would stay empty.
+ * Replaces Drizzle's `transaction`. Drizzle never releases a connection whose transaction could not begin, for
+ * example because the server stops. After ten such connections, the pool would stay empty.
  */
 function withOwnTransactions(db: NodePgDatabase<typeof schema>, pool: Pool): NodePgDatabase<typeof schema> {
   const known = new WeakMap<PoolClient, NodePgDatabase<typeof schema>>();
@@ -125,7 +126,10 @@ function withOwnTransactions(db: NodePgDatabase<typeof schema>, pool: Pool): Nod
   return Object.assign(db, { transaction });
 }
 
-/** Drizzle wraps the server's error, and Node collects one error for each address that it tried. */
+/**
+ * Returns the message of the server's error. Drizzle wraps that error, and Node collects one error for each address
+ * that it tried.
+ */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return reasonOf(error.errors[0]);
   if (error instanceof Error) return error.cause ? reasonOf(error.cause) : error.message;

@@ -12,11 +12,11 @@ interface RowList<Table extends PagedTable> {
   /** The unique column by which the list is sorted. */
   by: Table extends { position: PgColumn } ? 'position' : 'activity';
   where: SQL | undefined;
-  /** Hides further rows. A hidden row can still be a cursor, because an earlier page may have contained it. */
+  /** Excludes further rows. An excluded row can still be a cursor, because an earlier page may have contained it. */
   filter?: SQL | undefined;
   /**
-   * Limits the list to these ids. There must be few: they are looked up one by one, independent of the length of
-   * the list.
+   * Limits the list to these ids. Pass only few ids: they are looked up one by one, independent of the length of the
+   * list.
    */
   among?: readonly string[] | undefined;
   /** Reads only these columns. They must include `id` and the sort column. */
@@ -30,7 +30,7 @@ interface RowPage<Row> {
 
 /**
  * Returns one page of a list, in its order or reversed.
- * @throws RefusedError (`invalid`) if a cursor is not the id of such a row
+ * @throws RefusedError (`invalid`) if a cursor is not the id of a row of the list
  */
 export async function selectPage<Table extends PagedTable>(
   db: Database,
@@ -40,14 +40,15 @@ export async function selectPage<Table extends PagedTable>(
   return selectFiltered(db, list, query, query.limit + 1, async (rows) => rows);
 }
 
-/** Maximum size of a page whose rows may be large, in bytes. It has at least one row. */
+/** Maximum size of a page whose rows may be large, in bytes. A page has at least one row, whatever its size. */
 const MAX_PAGE_SIZE = 4_000_000;
 
 /**
- * Returns one page of a list whose rows may be large. It has fewer rows than requested if it would be too large.
+ * Returns one page of a list whose rows may be large. The page has fewer rows than requested if it would be too large
+ * otherwise.
  * @param size the size of a row, in bytes
  * @param read reads rows by their ids
- * @throws RefusedError (`invalid`) if a cursor is not the id of such a row
+ * @throws RefusedError (`invalid`) if a cursor is not the id of a row of the list
  */
 export async function selectPageBySize<Table extends PagedTable, Row extends { id: string }>(
   db: Database,
@@ -86,7 +87,7 @@ export function firstThatFit<Place extends { size: number }>(
   return tooMuch < 0 ? [...places] : places.slice(0, tooMuch);
 }
 
-/** The page before a cursor is read backwards from the cursor, and then reversed. */
+/** Returns whether a page is read backwards from its cursor and then reversed: the page before a cursor is. */
 function readsBackwards({ after, before }: PageQuery): boolean {
   return before !== undefined && after === undefined;
 }
@@ -97,8 +98,8 @@ function placeColumn<Table extends PagedTable>({ table, by }: RowList<Table>): P
 
 /**
  * Returns one page of a filtered list. The list is read in slices until the page is full.
- * @param slice how many rows are read at once
- * @param keep returns the items of a slice that stay, in the same order
+ * @param slice number of rows that are read at once
+ * @param keep returns the items of a slice that are kept, in the same order
  * @throws RefusedError (`invalid`) if a cursor is not the id of a row of the list, filtered out or not
  */
 export async function selectFiltered<Table extends PagedTable, Kept>(
@@ -136,7 +137,7 @@ export async function selectFiltered<Table extends PagedTable, Kept>(
   return { rows: backwards ? page.toReversed() : page, hasMore: kept.length > query.limit };
 }
 
-/** How a list is read in slices. */
+/** Parameters for reading a list in slices. */
 interface Reading<Table extends PagedTable> {
   db: Database;
   list: RowList<Table>;
@@ -210,7 +211,7 @@ function unknownCursor(param: string, id: string): RefusedError {
 
 /**
  * Returns one page of a list in memory.
- * @param items in the list's order
+ * @param items in ascending order
  * @throws RefusedError (`invalid`) if a cursor is not the id of an item
  */
 export function pageOf<Item extends { id: string }>(items: readonly Item[], query: PageQuery): Page<Item> {

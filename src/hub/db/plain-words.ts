@@ -1,4 +1,4 @@
-/** Code fences, with the language's name, which would read as a word of the text. */
+/** Code fences with the name of their language, which would otherwise look like a word of the text. */
 const FENCE = /^[ \t]*(?:```|~~~).*$/gm;
 /** The line between a table's head and body, underlines of headings, and horizontal rules. */
 const RULE = /^[ \t|:*_=-]{3,}$/gm;
@@ -6,17 +6,19 @@ const RULE = /^[ \t|:*_=-]{3,}$/gm;
 const OPENERS =
   /^[ \t]*(?:(?:>|#{1,6}(?=[ \t])|[*+-](?=[ \t])|\d{1,9}[.)](?=[ \t])|\[[ xX]\](?=[ \t]))[ \t]*)+/gm;
 const NOTE = /\[\^[^\][\s]{1,100}\]:?/g;
-/** Links and pictures, of which the text stays. No part can start another match, so each is read only once. */
+/**
+ * Links and pictures. Their text is kept. No part of a match can start another match, so each part is read only once.
+ */
 const LINK = /!?\[([^\][]*)\](?:\([^()\s[\]]*(?:[ \t]+"[^"\n]*")?\)|\[[^\][]*\])/g;
 /**
- * Emphasis. Not as a plain character: between spaces, as in `2 * 3`, or between letters, as in `x**2` and
- * `snake_case`.
+ * Markers of emphasis, strikethrough and inline code. Asterisks and underscores are plain characters between spaces,
+ * as in `2 * 3`, and between letters, as in `x**2` and `snake_case`.
  */
 const EMPHASIS = /(?<![\\\w*_])[*_]{1,3}(?=\S)|(?<=[^\s\\])[*_]{1,3}(?![\w*_])|~~|`+/g;
 const BARS = /^[ \t]*\|[ \t]*|(?<![ \t])[ \t]*\|[ \t]*$/gm;
 const ESCAPES = /\\([!-/:-@[-`{-~])/g;
 
-/** Returns the words of a markdown text without markdown syntax. Reads each part once. */
+/** Returns a markdown text without markdown syntax. Reads each part once. */
 export function plainWords(markdown: string): string {
   return markdown
     .replace(FENCE, '')

@@ -51,7 +51,7 @@ export async function readToolSteps(db: Database, ids: readonly string[]): Promi
 /**
  * Returns the newest tool steps of runs, in the order in which they began. The size is limited, because a model may
  * call tools any number of times, with long outputs.
- * @param most maximum size of all of them, in bytes. The newest is always included.
+ * @param most maximum total size of the steps, in bytes. The newest step is always included.
  */
 export async function newestToolSteps(
   db: Database,

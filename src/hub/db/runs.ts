@@ -9,7 +9,10 @@ import { runs, threads } from './schema.ts';
 import type { ThreadRow } from './threads.ts';
 import { toSeconds, toSecondsOrNull } from './time.ts';
 
-/** How long a writer owns a run without renewing its lease, in seconds of the database's clock. */
+/**
+ * Duration of a lease, in seconds of the database's clock. A writer loses a run if it does not renew the lease in
+ * time.
+ */
 export const LEASE_SECONDS = 30;
 const LEASE_FROM_NOW = sql`now() + ${LEASE_SECONDS} * interval '1 second'`;
 
@@ -78,7 +81,10 @@ export async function insertRun(db: Database, row: RunRow): Promise<void> {
   await db.insert(runs).values({ ...row, leaseUntil: LEASE_FROM_NOW });
 }
 
-/** Changes a run without checking its writer. Changes that clients must see go through the log instead. */
+/**
+ * Changes a run without checking its writer. Changes that clients must see are written through the log, together with
+ * their events.
+ */
 export async function updateRun(db: Database, id: string, change: RunChange): Promise<void> {
   await db.update(runs).set(change).where(eq(runs.id, id));
 }
@@ -89,8 +95,8 @@ export class RunIsOverError extends Error {
 }
 
 /**
- * Gives a run to its next attempt.
- * @throws RunIsOverError if it has ended, or belongs to another attempt already
+ * Takes ownership of a run for its next attempt.
+ * @throws RunIsOverError if the run has ended, or already belongs to this attempt or a later one
  */
 export async function claimRun(db: Database, id: string, attempt: number): Promise<void> {
   const claimed = await db
@@ -102,9 +108,9 @@ export async function claimRun(db: Database, id: string, attempt: number): Promi
 }
 
 /**
- * Changes a run's status to one that ends it. Call this before other records of the run are stored: it fails if the
- * run was deleted with its thread, and then nothing else can be stored.
- * @throws RunIsOverError if it is no longer active, or belongs to another attempt
+ * Ends a run: writes its final status and the other changes. Call this before other records of the run are stored. It
+ * fails if the run was deleted with its thread, and then nothing else can be stored.
+ * @throws RunIsOverError if the run is no longer active, or belongs to a later attempt
  */
 export async function endRun(
   db: Database,
@@ -161,7 +167,7 @@ export async function findRunOfAccount(
   return row ?? null;
 }
 
-/** Returns the newest run that this request has created recently; null if there is none. */
+/** Returns the newest run that an equal request has created after a time; null if there is none. */
 export async function findRepeatedRun(
   db: Database,
   accountId: string,
@@ -188,9 +194,9 @@ export async function allActiveRuns(db: Database, { onlyLost = false } = {}): Pr
 }
 
 /**
- * Whether the previous hub of the database may still write runs, if it is running: one of them is active and has a
- * lease. After a start of the server, an expired lease still counts for the length of a lease, because no hub could
- * renew it before.
+ * Returns whether the previous hub, if it is still running, may write a run: a run that is active and has a valid
+ * lease. After a start of the server, expired leases stay valid for the duration of a lease, because no hub could
+ * renew them before.
  */
 export async function mayHaveLiveWriter(db: Database): Promise<boolean> {
   const hasLeases = sql`exists (select from pg_attribute where attrelid = to_regclass('runs') and attname = 'lease_until')`;
@@ -217,7 +223,7 @@ function onThreads(db: Database) {
 
 /**
  * Renews the leases of runs.
- * @returns the ids of those that still belong to this writer
+ * @returns the ids of the runs that still belong to these writers
  */
 export async function renewLeases(
   db: Database,

@@ -45,13 +45,18 @@ export const sessions = pgTable(
     accountId: text('account_id')
       .notNull()
       .references(() => accounts.id, { onDelete: 'cascade' }),
-    /** The hash of the token that opened it, and whose removal ends it; null if no token was needed. */
+    /**
+     * The hash of the token that opened the session; null if no token was needed. Removing that token ends the
+     * session.
+     */
     tokenHash: text('token_hash'),
-    /** The name of the program; null for a browser, and for programs from a version before they had names. */
+    /**
+     * The name of the program; null for a browser, and for a program from a version in which programs had no names.
+     */
     name: text('name'),
     /** Null for sessions from a version before this column. */
     createdAt: time('created_at').defaultNow(),
-    /** When it was last used, to the hour. */
+    /** When the session was last used, accurate to the hour. */
     usedAt: time('used_at').notNull().defaultNow(),
   },
   (table) => [index('sessions_by_account').on(table.accountId)],
@@ -59,10 +64,10 @@ export const sessions = pgTable(
 
 /** The order of threads by their last activity. */
 export const threadActivity = pgSequence('thread_activity');
-/** The next place in that order. Each call uses up a number, even if it is rolled back. */
+/** The next place in that order. Each use consumes a number, even if the transaction is rolled back. */
 export const NEXT_ACTIVITY = sql`nextval('thread_activity')`;
 
-/** Assistants that were created over the API. Agents are in folders. */
+/** Assistants that were created over the API. Agents are not in the database, but in folders. */
 export const assistants = pgTable(
   'assistants',
   {
@@ -88,19 +93,19 @@ export const threads = pgTable(
   {
     id: text('id').primaryKey(),
     /**
-     * The place in lists, renewed with each message or run. The column is not unique: changing a unique column
-     * locks the row against transactions that only reference it, such as those that add a message. Negative for a
-     * version in which nothing has happened since it was copied: it is not listed as one yet.
+     * The place in lists, renewed with each message or run. It is negative for a version in which nothing has
+     * happened since it was copied; such a version is not listed as a version yet. The column is not unique: changing
+     * a unique column locks the row against transactions that only reference it, such as those that add a message.
      */
     activity: bigint('activity', { mode: 'number' }).notNull().default(NEXT_ACTIVITY),
     accountId: text('account_id')
       .notNull()
       .references(() => accounts.id, { onDelete: 'cascade' }),
-    /** The parent of a child thread. */
+    /** The parent of a child thread; null for other threads. */
     parentId: text('parent_id').references((): AnyPgColumn => threads.id, { onDelete: 'cascade' }),
     /**
-     * The conversation that it is a version of: the id of its first thread, which may have been deleted. A thread
-     * without other versions has its own id here.
+     * The conversation of the thread: the id of the conversation's first thread, which may have been deleted. A
+     * thread that was not copied as a version has its own id here.
      */
     conversationId: text('conversation_id').notNull(),
     lineage: json('lineage').$type<Lineage>().notNull(),
@@ -116,7 +121,10 @@ export const threads = pgTable(
   ],
 );
 
-/** Messages of people and runs, after they have ended. Text that still streams is in the delta log. */
+/**
+ * Messages of people and runs. A message of a run is stored when it has ended; text that still streams is in the
+ * delta log.
+ */
 export const messages = pgTable(
   'messages',
   {
@@ -136,7 +144,7 @@ export const messages = pgTable(
     usage: json('usage').$type<Usage>(),
     /** Null for a complete message. */
     incompleteReason: text('incomplete_reason').$type<IncompleteReason>(),
-    /** When it was opened. A streamed message took until `endedAt`. */
+    /** When the message was opened. A streamed message ended later, at `endedAt`. */
     createdAt: time('created_at').notNull().defaultNow(),
     endedAt: time('ended_at').notNull().defaultNow(),
   },
@@ -160,38 +168,38 @@ export const runs = pgTable(
     model: json('model').$type<string>(),
     instructions: json('instructions').$type<string>(),
     metadata: json('metadata').$type<Metadata>().notNull(),
-    /** How many messages of the thread its models get; null for as many as fit. */
+    /** Maximum number of messages of the thread that are sent to models; null for as many as fit. */
     truncation: json('truncation').$type<LastMessages>(),
-    /** The number of the run's writer. It grows when another hub takes ownership. */
+    /** The number of the run's writer. It increases when another hub takes ownership. */
     attempt: integer('attempt').notNull().default(1),
     lastError: json('last_error').$type<NonNullable<Run['last_error']>>(),
     notices: json('notices')
       .$type<readonly RunNotice[]>()
       .notNull()
       .default(sql`'[]'`),
-    /** Settings of its requests to models that differ from the defaults. */
+    /** Settings of the run's requests to models, if they differ from the defaults. */
     settings: json('settings')
       .$type<Partial<RunSettings>>()
       .notNull()
       .default(sql`'{}'`),
-    /** The calls whose outputs it waits for. */
+    /** The tool calls whose outputs the run waits for. */
     requiredCalls: json('required_calls').$type<readonly RequiredCall[]>(),
     /** The token usage, as reported by its models. */
     usage: json('usage').$type<Usage>(),
     /** Why its last answer ended early; null if it is complete. */
     incompleteReason: text('incomplete_reason'),
-    /** The number of its deltas and the id of its terminal event, after its end. */
+    /** The number of the run's deltas and the id of its terminal event; both null until the run has ended. */
     deltas: integer('deltas'),
     lastEventId: text('last_event_id'),
     createdAt: time('created_at').notNull().defaultNow(),
     startedAt: time('started_at'),
     endedAt: time('ended_at'),
     expiresAt: time('expires_at').notNull(),
-    /** Until when its writer owns the run without a renewal, by the database's clock. */
+    /** The end of the writer's lease, by the database's clock. Without a renewal, the writer then loses the run. */
     leaseUntil: time('lease_until').notNull().defaultNow(),
-    /** Whether it is driven from outside the hub. */
+    /** Whether the run is driven from outside the hub. */
     delegated: boolean('delegated').notNull().default(false),
-    /** The hash of the request that created it, by which a repeated request is recognised. */
+    /** The hash of the request that created the run. A repeated request has the same hash. */
     fingerprint: text('fingerprint'),
   },
   (table) => [
@@ -205,7 +213,7 @@ export const runs = pgTable(
   ],
 );
 
-/** Steps of runs that call tools, from their beginning. Steps that create messages are not stored. */
+/** Steps that call tools, stored when they begin. Steps that create messages are not stored. */
 export const runSteps = pgTable(
   'run_steps',
   {
@@ -213,7 +221,7 @@ export const runSteps = pgTable(
     runId: text('run_id')
       .notNull()
       .references(() => runs.id, { onDelete: 'cascade' }),
-    /** When it began, with milliseconds. Steps are sorted by it. */
+    /** When the step began, with milliseconds. Steps are sorted by this time. */
     createdAt: time('created_at').notNull(),
     /** The step in the form of the API. */
     step: json('step').$type<RunStep>().notNull(),
@@ -237,8 +245,9 @@ export const runEvents = pgTable(
 );
 
 /**
- * Texts to add to the search index: a message by its position, the title of a thread by 0. Triggers of the
- * migration fill it, so that no write can forget it. It has no foreign keys: entries of deleted texts are skipped.
+ * Texts that wait to be added to the search index. `position` is the position of a message, or 0 for the title of a
+ * thread. Database triggers fill the table, so that no write can forget it. It has no foreign keys; entries of
+ * deleted texts are skipped.
  */
 export const searchQueue = pgTable(
   'search_queue',
@@ -252,8 +261,8 @@ export const searchQueue = pgTable(
 
 /**
  * An entry of the search index: the grams of a thread's messages from position `first` to `last`, or of its title
- * (position 0). New rows wait in the GIN index's pending list. Its limit is 64 kB, so that a search scans few of them,
- * and a write merges few at once.
+ * (position 0). New rows wait in the GIN index's pending list. The list's limit is 64 kB, so that a search scans few
+ * rows in it, and a write merges few rows at once.
  */
 export const searchEntries = pgTable(
   'search_entries',
@@ -271,7 +280,7 @@ export const searchEntries = pgTable(
   ],
 );
 
-/** The resources created for each `Idempotency-Key`, so that a repeated request creates nothing twice. */
+/** The resource that was created for each `Idempotency-Key`, so that a repeated request creates nothing twice. */
 export const idempotencyKeys = pgTable(
   'idempotency_keys',
   {

@@ -14,7 +14,7 @@ export interface MessageRange {
 /** The position of a thread's title, before those of its messages. */
 export const TITLE = 0;
 const LAST_POSITION = Number.MAX_SAFE_INTEGER;
-/** A limit above the number of places in the threads of a page. */
+/** Limit for a search in the threads of a page. It is higher than the number of places in them. */
 const MAX_IN_THREADS = 1_000_000;
 
 /** Returns the range of all messages of a thread. */
@@ -27,8 +27,8 @@ export interface SearchIndex {
   /** Whether the index can find these words. It cannot find a single accent, for example. */
   readonly isUseful: boolean;
   /**
-   * Returns all such places of the account, unsorted, and some recently written ones of other accounts; null if
-   * there are more than `most`.
+   * Returns all such places of the account, unsorted; null if there are more than `most`. The result also contains
+   * places of other accounts that are not indexed yet.
    */
   ofAccount(most: number): Promise<MessageRange[] | null>;
   /** Returns such places in some threads, unsorted. */
@@ -89,10 +89,10 @@ export function searchIndexOf(db: Database, accountId: string, words: readonly s
   };
 }
 
-/** Size of one read, in bytes of JSON. At least one message is read. */
+/** Maximum size of one read, in bytes of JSON. At least one message is read. */
 const READ_AT_ONCE = 500_000;
 const RANGES_AT_ONCE = 50;
-/** Number of messages in the first read. Often one of the first matches. */
+/** Maximum number of messages in the first read. It is low, because often one of the first messages matches. */
 const FIRST_AT_ONCE = 16;
 
 /**

@@ -4,10 +4,7 @@ import type { Database } from './database.ts';
 import { messages, searchEntries, searchQueue, threads } from './schema.ts';
 import { TITLE } from './search-index.ts';
 
-/**
- * Number of texts that are indexed at once. With the embedded database, the hub can do nothing else during that
- * time.
- */
+/** Maximum number of texts that are indexed at once. The embedded database blocks the hub during that time. */
 const ROWS_AT_ONCE = 64;
 /** Size of the texts that are indexed at once, in bytes of JSON. */
 const TEXT_AT_ONCE = 100_000;
@@ -21,7 +18,7 @@ const GRAMS_OF_ENTRY = 1_500;
 /** Approximate number of grams that are indexed at once. */
 const GRAMS_AT_ONCE = 2_048;
 
-/** Number of deleted rows from which a vacuum is worthwhile. */
+/** Number of deleted rows above which a vacuum is worthwhile, besides a fifth of the remaining rows. */
 const MANY_DEAD = 5_000;
 
 /** A text that waits to be indexed. */
@@ -124,7 +121,7 @@ interface Entry {
   isWhole: boolean;
 }
 
-/** Makes entries for the first texts, until these have as many grams as are indexed at once. */
+/** Creates entries for the first texts, until the entries have more than `GRAMS_AT_ONCE` grams. */
 function toEntries(
   queued: readonly Queued[],
   accounts: Awaited<ReturnType<typeof accountsOf>>,
@@ -169,7 +166,10 @@ function toEntry(threadId: string, position: number, accountId: string, text: st
   return { ...place, grams: isWhole ? grams : new Set([gramOfLongTexts(accountId)]) };
 }
 
-/** Consecutive messages of a thread share an entry, which makes the index several times smaller. */
+/**
+ * Returns whether two entries can be merged. Consecutive messages of a thread share an entry, which makes the index
+ * several times smaller.
+ */
 function isOneEntry(before: Entry, entry: Entry): boolean {
   const areMessages = before.first !== TITLE && entry.first > before.last;
   const hasRoom = before.isWhole && before.grams.size < GRAMS_OF_ENTRY;

@@ -7,8 +7,8 @@ import { threads } from './schema.ts';
 import { readRanges, searchIndexOf, wholeThread, type MessageRange } from './search-index.ts';
 
 /**
- * Maximum number of places from the index that are looked up. Above it, the words are common, and the threads are
- * searched in their order until there are enough.
+ * Maximum number of places that a search takes from the index. If there are more, the words are common: then the
+ * threads are searched in list order until the page is full.
  */
 const MAX_PLACES = 2_000;
 
@@ -23,7 +23,7 @@ export interface Found {
 
 /** A search of an account's threads. */
 export interface ThreadSearch {
-  /** The threads that may match, if they are few; null for any thread. */
+  /** The ids of the threads that may match; null if any thread may match. */
   readonly among: readonly string[] | null;
   /** Returns those of these threads that match. */
   find(rows: readonly ListedRow[]): Promise<Found[]>;
@@ -32,7 +32,7 @@ export interface ThreadSearch {
 /**
  * Begins a search for words that all occur in the title of a thread, or in one message of it or of its children.
  * Titles of children count only if children are listed.
- * @param signal aborts it between two reads; then it throws the signal's reason
+ * @param signal aborts the search between two reads. The search then throws the signal's reason.
  */
 export async function searchThreads(
   db: Database,
@@ -88,8 +88,8 @@ export async function searchThreads(
 }
 
 /**
- * Returns a filter that removes threads of which a later version of the same conversation matches too. Call it with
- * the threads of a list in their order.
+ * Returns a filter that keeps only the latest matching version of each conversation. Call it with threads in list
+ * order.
  */
 export function createLatestOnly(
   db: Database,

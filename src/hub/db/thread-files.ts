@@ -9,10 +9,11 @@ import { messages, threads } from './schema.ts';
 import type { ThreadReference } from './threads.ts';
 import { toSeconds } from './time.ts';
 
-/** Maximum number of files in the threads of an account, and their maximum size, in bytes. */
+/** Maximum number of files per account. */
 const MAX_FILES = 1_000;
+/** Maximum total size of the files of an account, in bytes. */
 export const MAX_ACCOUNT_FILE_BYTES = 64 * 1024 * 1024;
-/** Number of files of the same name that a thread keeps: the newest. */
+/** Maximum number of files of the same name in a thread. Older files are removed. */
 export const KEPT_COPIES = 5;
 
 /** A file to add to a thread. */

@@ -42,7 +42,7 @@ export function newThread(accountId: string, metadata: Metadata, parentId: strin
 
 /**
  * Returns a copy as a version of its original.
- * @param kept how many messages were copied
+ * @param kept number of copied messages
  */
 export function asVersionOf(original: ThreadRow, copy: ThreadRow, kept: number): ThreadRow {
   const lineage = copiedLineage(original.lineage, copy.id, kept);
@@ -64,15 +64,15 @@ export async function findThread(db: Database, accountId: string, id: string): P
   return row ?? null;
 }
 
-/** Replaces a thread's metadata; null if it does not exist. */
+/** Replaces a thread's metadata and returns the thread; returns null if it does not exist. */
 export async function updateThread(db: Database, id: string, metadata: Metadata): Promise<ThreadRow | null> {
   const [row] = await db.update(threads).set({ metadata }).where(eq(threads.id, id)).returning();
   return row ?? null;
 }
 
 /**
- * Replaces a title by rule with one by the model. A title that a person has given stays.
- * @returns the thread; null if its title is not by rule, or the thread does not exist
+ * Replaces a title that was derived by rule with a title from the model. A title from a person is kept.
+ * @returns the thread; null if nothing was changed
  */
 export async function replaceRuleTitle(db: Database, id: string, topic: string): Promise<ThreadRow | null> {
   return setTitle(db, id, { topic, topic_by: 'model' }, (metadata) => metadata['topic_by'] === 'rule');
@@ -80,7 +80,7 @@ export async function replaceRuleTitle(db: Database, id: string, topic: string):
 
 /**
  * Sets the title of a thread.
- * @param isReplaced whether the current title, given in these metadata, may be replaced
+ * @param isReplaced returns whether the current title may be replaced, given the thread's metadata
  * @returns the thread; null if nothing was changed, also because its metadata has no room
  */
 export async function setTitle(

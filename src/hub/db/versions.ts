@@ -6,7 +6,7 @@ import type { Database } from './database.ts';
 import { messages, threads } from './schema.ts';
 import type { ThreadRow } from './threads.ts';
 
-/** Condition for threads that are the most recently active version of their conversation. */
+/** Returns the condition for threads that are the most recently active version of their conversation. */
 export function isLatestVersion(db: Database): SQL {
   const other = alias(threads, 'other');
   const isLater = gt(other.activity, threads.activity);
@@ -18,7 +18,10 @@ export function isLatestVersion(db: Database): SQL {
   );
 }
 
-/** Returns the versions of these conversations, by conversation, most recently active first. */
+/**
+ * Returns the ids of the versions of these conversations, by conversation id, most recently active first. Versions in
+ * which nothing has happened yet are left out.
+ */
 export async function versionIds(
   db: Database,
   conversationIds: readonly string[],

@@ -11,9 +11,12 @@ import { LogTail } from './log-tail.ts';
 import { createListeners } from '../async/listeners.ts';
 import { lockRuns, makeGroup, type GroupEntries } from './make-entries.ts';
 
-/** How many rows go into one INSERT: Postgres takes 65,535 parameters, and a row has five. */
+/** Maximum number of rows per INSERT. Postgres accepts 65,535 parameters, and a row has five. */
 const ROWS_PER_INSERT = 5_000;
-/** Few enough to be read in some milliseconds, because an embedded database runs in this thread. */
+/**
+ * Maximum number of rows per read. A read takes only some milliseconds, because an embedded database runs in this
+ * thread.
+ */
 const ROWS_PER_READ = 1_000;
 const ROWS_PER_DELETE = 2_000;
 
@@ -29,7 +32,7 @@ export function createDatabaseLog(
   onWritten: (entry: LogEntry) => void = () => {},
   { withRetry }: Pick<Availability, 'withRetry'> = ALWAYS_AVAILABLE,
 ): DeltaLog {
-  /** The newest entries of the active runs. The last of them is the last of the log. */
+  /** The newest entries of the active runs, by run id. The last entry of a tail is the last entry of the run's log. */
   const tails = new Map<string, LogTail>();
   const listeners = createListeners();
 
@@ -46,8 +49,9 @@ export function createDatabaseLog(
   }
 
   /**
-   * Writes a group, even if the connection is lost meanwhile. It is then unknown whether the group was written. But
-   * a group is written as a whole and ids are dense, so its first entry answers that.
+   * Writes a group, and retries if the connection is lost meanwhile. It is then unknown whether the group was
+   * written. A group is written completely or not at all, so the retry checks only whether its first entry is in the
+   * log.
    */
   async function write(group: readonly LogWrite[], isolated: boolean): Promise<GroupEntries> {
     /** The group that was being committed when the connection was lost. */
@@ -154,7 +158,10 @@ async function idAt(db: Database, runId: string, seq: number): Promise<EventId |
   return row ?? null;
 }
 
-/** Whether these entries are in the log. The first one answers for all entries of its group. */
+/**
+ * Returns whether these entries are in the log. Only the first is checked, because a group is written completely or
+ * not at all.
+ */
 async function isWritten(db: Database, entries: Entries): Promise<boolean> {
   for (const [runId, [first]] of entries) {
     if (first) return (await idAt(db, runId, first.id.seq))?.attempt === first.id.attempt;

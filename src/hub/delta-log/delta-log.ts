@@ -41,7 +41,7 @@ export interface DeltaLog {
   onAppend(runId: string, listener: () => void): () => void;
   /** Marks the log as complete: cached entries can be dropped, and listeners read once more. */
   end(runId: string): void;
-  /** Deletes the logs of runs that ended before a time. Returns how many runs that were. */
+  /** Deletes the logs of runs that ended before a time. Returns the number of these runs. */
   sweep(endedBefore: Date): Promise<number>;
 }
 

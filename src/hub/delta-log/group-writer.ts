@@ -20,8 +20,8 @@ export class RefusedWriteError<Write> extends Error {
 
 /**
  * Writes a group completely or not at all, except the writes that it returns as refused.
- * @param isolated whether each write may be refused on its own; otherwise the first refusal is thrown, and
- * everything is rolled back
+ * @param isolated if true, each write may be refused on its own; if false, the first refusal is thrown, and the whole
+ * group is rolled back
  */
 type Commit<Write> = (
   group: readonly Write[],
@@ -34,9 +34,9 @@ type Commit<Write> = (
  * necessary: an embedded database answers in microtasks, and would finish each write before the chunk for the next
  * one is even read.
  *
- * If a commit throws a `RefusedWriteError`, that write fails with its cause, and the others are written again in
- * isolation: the others are rolled back only once, even if several writes are refused. If it throws any other
- * error, it is unknown what was written, so the whole group fails, and nothing is written twice.
+ * If a commit throws a `RefusedWriteError`, that write fails with its cause, and the other writes are repeated in
+ * isolation. So they are rolled back only once, even if several writes are refused. After any other error, it is
+ * unknown which writes have taken effect. The whole group then fails, so that nothing is written twice.
  */
 export function createGroupWriter<Write>(commit: Commit<Write>): (write: Write) => Promise<void> {
   let waiting: Waiting<Write>[] = [];

@@ -2,7 +2,10 @@ import type { LogEntry } from './delta-log.ts';
 
 /** Number of a run's newest entries in memory, so that its viewers do not read them from the database. */
 const KEPT_ENTRIES = 10_000;
-/** Maximum number of characters. Whole messages are in the log too, and an agent may send many long ones. */
+/**
+ * Maximum number of characters in these entries. The log also contains whole messages, and an agent may send many
+ * long ones.
+ */
 const KEPT_CHARACTERS = 4_000_000;
 
 /** The newest entries of a run's log, in memory. The last entry of the log is always among them. */

@@ -14,8 +14,9 @@ export interface GroupEntries {
 /**
  * Makes the entries of a group of writes, and writes their records.
  * @param lastId returns the id of the last entry of a run's log
- * @param isolated whether a write whose records fail is left out, with a savepoint
- * @throws RefusedWriteError if it is not isolated, but never while the database is unavailable
+ * @param isolated if true, each write has a savepoint, and a write whose records fail is left out
+ * @throws RefusedWriteError if records fail and `isolated` is false. If the database is unavailable, its error is
+ * thrown.
  */
 export async function makeGroup(
   transaction: Database,
@@ -62,10 +63,10 @@ async function makeEntries(
 }
 
 /**
- * Locks the runs of a group of writes until the transaction ends. It must come first in the transaction, and locks
- * in one order, so that two writers cannot deadlock.
- * @returns the fence, to be called after the records are written. A run can be written only by the attempt that the
- * database has for it then. For any other write that has not been refused already, it throws a RefusedWriteError.
+ * Locks the runs of a group of writes until the transaction ends. Call it first in the transaction. It locks in a
+ * fixed order, so that two writers cannot deadlock.
+ * @returns a function to call after the records are written. It throws a RefusedWriteError if a write comes from an
+ * attempt that does not own its run. Writes that were refused already are ignored.
  */
 export async function lockRuns(
   transaction: Database,

@@ -16,7 +16,7 @@ export interface ThinkingDelta {
   delta: { thinking: { value: string } };
 }
 
-/** A message that clients know of and that has not ended. */
+/** A message that was opened and has not ended. */
 export interface OpenedMessage {
   readonly id: string;
   readonly openedAt: Date;

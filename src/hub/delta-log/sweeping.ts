@@ -11,7 +11,7 @@ const ACCOUNT_INTERVAL = 3_600_000;
 /** How long an `Idempotency-Key` is stored, in milliseconds. */
 const KEY_RETENTION = 24 * 3_600_000;
 
-/** What the sweeper needs. */
+/** Dependencies of the sweeper. */
 interface SweepingDependencies {
   db: Database;
   log: DeltaLog;
@@ -22,9 +22,9 @@ interface SweepingDependencies {
 }
 
 /**
- * Deletes outdated data: once a minute the logs of runs that ended longer ago than the retention, and old
- * idempotency keys; once an hour accounts without any data. At its start, it finishes the deletions that an earlier
- * hub has left unfinished.
+ * Starts to delete outdated data. Once a minute or more often, it deletes old idempotency keys and the logs of runs
+ * that ended longer ago than the retention. Once an hour, it deletes accounts without data. At the start, it also
+ * finishes the deletions that an earlier hub has left unfinished.
  */
 export function startSweeping({ db, log, accounts, retention, report }: SweepingDependencies): {
   stop(): Promise<void>;
@@ -44,7 +44,10 @@ export function startSweeping({ db, log, accounts, retention, report }: Sweeping
     report('Outdated data could not be deleted', error);
   }
 
-  /** Does it now and then after each interval. Returns a function that stops it and waits for the current run. */
+  /**
+   * Calls `sweep` now and after each interval. Returns a function that stops this and waits for the sweep in
+   * progress.
+   */
   function repeat(interval: number, sweep: () => Promise<void>): () => Promise<void> {
     let sweeping: Promise<void> = Promise.resolve();
     const start = () => {

@@ -7,9 +7,9 @@ import type { DeltaLog, LogEntry, LogWrite } from './delta-log.ts';
 import { isTerminalEvent } from './terminal-event.ts';
 
 /**
- * Wraps a log so that runs end on the stream even if their end cannot be written because the disk is full.
- * Otherwise viewers would wait until there is space. The written end is the same later: the runner tries again with
- * the same events, and they get the same ids.
+ * Wraps a log so that runs end on the stream even if their end cannot be written because the disk is full. Otherwise,
+ * viewers would wait until there is space. The runner later retries with the same events, which get the same ids, so
+ * the written end is the same.
  */
 export function withUnwrittenEnds(log: DeltaLog, db: Database, disk: DiskSpace): DeltaLog {
   const ends = new Map<string, readonly LogEntry[]>();

@@ -37,7 +37,7 @@ export function endActiveRun({ controller }: ActiveRun, outcome: RunOutcome): vo
 export interface ActiveRuns {
   get(runId: string): ActiveRun | undefined;
   all(): ActiveRun[];
-  /** Adds a run, until the promise settles. */
+  /** Adds a run, and removes it when the promise settles. */
   add(run: ActiveRun, ended: Promise<void>): void;
   /** Resolves when the run has ended. */
   untilEnded(run: ActiveRun): Promise<void>;
@@ -59,7 +59,7 @@ export function createActiveRuns(): ActiveRuns {
   };
 }
 
-/** The error for an addition to a run that has ended. */
+/** Returns the error for an addition to a run that has ended. */
 export function runIsOver(runId: string): RefusedError {
   return new RefusedError('conflict', `Run ${runId} has ended: nothing can be added to it.`, {
     code: 'run_is_over',

@@ -11,18 +11,20 @@ import { forkOf, newChildOf, type ThreadCopier } from '../versions/thread-copier
 import type { RunObserver } from './run-observer.ts';
 import type { Runner } from './runner.ts';
 
-/** Maximum number of runs that agents may start from one run, directly and indirectly, and the maximum depth. */
+/** Maximum number of runs that agents may start from one run, directly and indirectly. */
 export const MAX_CHILD_RUNS = 16;
+/** Maximum depth of the runs that agents start. */
 export const MAX_CHILD_DEPTH = 4;
 
 /** The runs that agents start. */
 export interface ChildRuns {
   /**
    * Runs another agent for the agent of a run.
-   * @throws RefusedError if there is no such agent (`not_found`), the agent's own run has ended (`conflict`), or there are too many runs (`invalid`, `too_many`)
+   * @throws RefusedError if there is no such agent (`not_found`), the agent's own run has ended (`conflict`), or there
+   * are too many runs (`invalid`, `too_many`)
    */
   start(thread: ThreadRow, grant: RunGrant, input: ChildRunInput, signal: AbortSignal): Promise<ChildRun>;
-  /** Must observe every run: runs that wait for its end start then. */
+  /** Must observe every run. When a run ends, the runs that wait for its end start. */
   observer: RunObserver;
   /** After this, no waiting run starts. */
   close(): void;
@@ -42,7 +44,7 @@ interface ChildRunsDependencies {
 interface RunFamily {
   /** The number of ancestors: the run that started this one, the run that started that one, and so on. */
   depth: number;
-  /** How many more runs may start. Shared by all runs that come from the same run. */
+  /** Number of runs that may still start. All runs that come from the same run share it. */
   family: { left: number };
   /** The runs that it has started. They are cancelled with it. */
   children: RunOnThread[];

@@ -5,11 +5,11 @@ import type { RunRecorder } from './run-recorder.ts';
 
 /** The run of a completion that is requested over HTTP, such as by an agent's process. */
 export interface CompletionRun {
-  /** The model if the request names none; null for the provider's default. */
+  /** The model if the request does not name one; null for the provider's default. */
   readonly model: string | null;
   /** Parameters of the request that it does not set itself, by name. */
   parameters(): Readonly<Record<string, unknown>>;
-  /** How many tokens the run may still use for answers; Infinity without a limit. */
+  /** Returns the number of tokens that the run may still use for answers; Infinity without a limit. */
   tokensLeft(): number;
   /** Aborted when the run ends. */
   readonly signal: AbortSignal;
@@ -19,7 +19,10 @@ export interface CompletionRun {
   onNotice(notice: ModelNotice): void;
   /** Opens the draft for the chunks. Call it when the model has begun to stream. */
   open(): CompletionSink;
-  /** Records an answer that came in one piece. A reply with the same text ends as the answer did. */
+  /**
+   * Records a completion that was not streamed. If the agent replies with the same text, the reply gets the
+   * completion's cut-off reason.
+   */
   answered(completion: Completion): void;
   /** Releases the draft's id, because the model has not begun to answer. Does nothing after the draft is open. */
   abandon(): void;

@@ -44,7 +44,10 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
   /** A reply waits here for a few turns of the event loop, so that an agent that then ends needs one write. */
   let staged = nothingStaged();
 
-  /** Returns the time, but never the same time twice, because the steps of a run are sorted by when they began. */
+  /**
+   * Returns the current time, or a slightly later time so that no time is returned twice: the steps of a run are
+   * sorted by it.
+   */
   function openingTime(): Date {
     lastOpenedAt = Math.max(Date.now(), lastOpenedAt + 1);
     return new Date(lastOpenedAt);
@@ -123,7 +126,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
     staged.steps.push(step);
   }
 
-  /** Closes the run for everything but its last write, and returns that write. */
+  /** Closes the run for all further changes, and returns the function that writes its end. */
   function prepareEnding(outcome: RunOutcome): () => Promise<void> {
     ending = new RunEnding(outcome);
     const brokenOff = BROKEN_OFF[outcome.status];

@@ -23,10 +23,13 @@ export interface OpenDraft extends OpenedMessage {
   ended: number | null;
 }
 
-/** Number of answers in one piece whose ending is remembered. A reply repeats one of the last. */
+/**
+ * Maximum number of completions that were not streamed and are remembered. A reply usually repeats one of the last.
+ */
 const MAX_ANSWERS = 16;
-/** Maximum number of open drafts of a run, and of their characters when another one is opened. */
+/** Maximum number of open drafts of a run. */
 const MAX_DRAFTS = 1_000;
+/** Maximum number of characters in the open drafts of a run when another draft is opened. */
 const MAX_CHARACTERS = 16_000_000;
 
 /** Thrown if a run has too many drafts that no message has replaced. */
@@ -58,16 +61,17 @@ export interface Drafts {
   add(draft: OpenDraft, parts: ChunkParts): void;
   /** Marks the draft's completion as ended. */
   close(id: string, completion: 'ended' | 'failed'): void;
-  /** Records an answer that came in one piece. */
+  /** Records a completion that was not streamed. */
   answered(completion: Completion): void;
   /**
-   * Takes the draft that a reply replaces, and the drafts that were only intermediate results of the agent.
+   * Removes and returns the draft that a reply replaces, and the drafts that were only intermediate results of the
+   * agent.
    * @param draftId the draft, if the agent names it; otherwise the last ended draft with the same text
    */
   reply(text: string, draftId: string | null): Replacement;
-  /** Takes all drafts of a run that ends early. Text that a person has read is kept. */
+  /** Removes and returns all drafts of a run that ends early. Text that a person has read is kept. */
   breakOff(): { kept: OpenDraft[]; discarded: OpenDraft[] };
-  /** Takes all drafts of a run whose agent has finished without using them. */
+  /** Removes and returns all drafts of a run whose agent has finished without using them. */
   discard(): OpenDraft[];
   /** Why the last reply ended early; null if it is complete. */
   readonly lastCutOff: LastCutOff | null;
@@ -83,16 +87,16 @@ export function createDrafts(
   lastCutOff: LastCutOff | null = null,
 ): Drafts {
   const drafts = new Map(before.map((draft) => [draft.id, draft]));
-  /** Why drafts that became messages ended early, by id. An agent may make several messages from one answer. */
+  /**
+   * The cut-off reasons of drafts that became messages, by draft id. An agent may create several messages from one
+   * answer.
+   */
   const replaced = new Map<string, CutOffReason>();
   const answers: Completion[] = [];
   let characters = before.reduce((sum, draft) => sum + sizeOf(draft), 0);
   let last = lastCutOff;
   let position = Math.max(0, ...before.flatMap(({ opened, ended }) => [opened, ended ?? 0]));
-  /**
-   * Position of the newest opening that a person has read. Drafts that had ended before it were intermediate
-   * results.
-   */
+  /** Position of the newest opening among the replies. Drafts that had ended before it were intermediate results. */
   let newestRead = 0;
 
   function remove(draft: OpenDraft): void {
@@ -106,8 +110,8 @@ export function createDrafts(
   }
 
   /**
-   * Takes the ended drafts before a position. A draft that still streams stays open: the agent may reply with it
-   * later.
+   * Removes and returns the drafts that ended before a position. A draft that still streams stays open: the agent may
+   * reply with it later.
    */
   function removeEndedBefore(limit: number): OpenDraft[] {
     const removed = [...drafts.values()].filter(({ ended }) => ended !== null && ended < limit);

@@ -71,8 +71,8 @@ export function createDrivenRuns(dependencies: DrivenRunsDependencies): DrivenRu
   const turns = new WeakMap<ActiveRun, Promise<unknown>>();
 
   /**
-   * Handles the replies of a run one after the other, so that a request that arrives twice finds the message of the
-   * first.
+   * Handles the replies of a run one after the other, so that a repeated request finds the message of the first
+   * request.
    */
   function inTurn<Result>(run: ActiveRun, work: () => Promise<Result>): Promise<Result> {
     const turn = (turns.get(run) ?? Promise.resolve()).then(work, work);

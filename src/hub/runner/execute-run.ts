@@ -18,11 +18,12 @@ import { runAssistant } from './run-assistant.ts';
 import { createRunHost } from './run-host.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
 
-/** Delays before the end of a run is written again, in milliseconds: the first, and the maximum. */
+/** First delay before the end of a run is written again, in milliseconds. Each further delay is twice as long. */
 const FIRST_RETRY_DELAY = 250;
+/** Maximum delay before the end of a run is written again, in milliseconds. */
 const MAX_RETRY_DELAY = 2_000;
 
-/** What the execution of a run needs. */
+/** Dependencies of the execution of a run. */
 export interface ExecuteRunDependencies {
   db: Database;
   availability: Availability;

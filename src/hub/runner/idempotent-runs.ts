@@ -3,7 +3,7 @@ import type { Database } from '../db/database.ts';
 import { findKey, type Repeatable } from '../db/idempotency-keys.ts';
 import { findRepeatedRun, findRunOfAccount, type RunRow } from '../db/runs.ts';
 
-/** For how long a retry without a key returns the run of the first request, in milliseconds. */
+/** Time in which a retry without a key returns the run of the first request, in milliseconds. */
 const RETRY_WINDOW = 60_000;
 
 /** Creates each run once, even if its request is repeated. */

@@ -16,7 +16,7 @@ interface LeaseDependencies {
 
 /**
  * Renews the leases of the runs that this hub writes, and finds the runs that no hub writes any more. A run that
- * another hub has taken ends here, because it can no longer be written.
+ * another hub has taken ends in this hub, because this hub can no longer write it.
  */
 export function keepLeases({ db, availability, active, onLost, report }: LeaseDependencies): {
   /** Does one round now. */

@@ -37,7 +37,10 @@ export async function findStep(db: Database, runId: string, id: string): Promise
   return messages.map((message) => messageStep(message)).find((step) => step.id === id) ?? null;
 }
 
-/** Returns the steps with which a run waits for tool outputs. It has begun no step since. */
+/**
+ * Returns the step whose tool outputs a run waits for, in a list. It is the newest step, because a waiting run begins
+ * no other.
+ */
 export async function waitingSteps(db: Database, runId: string): Promise<ToolCallStep[]> {
   const rows = await newestToolSteps(db, [runId], 0);
   return rows.filter(({ step }) => step.status === 'in_progress').map(storedToolCallStep);

@@ -8,7 +8,7 @@ import { newestToolSteps } from '../db/run-steps.ts';
 import { messages as messageTable } from '../db/schema.ts';
 import type { ModelMessage } from '../providers/provider.ts';
 
-/** The maximum in UTF-8. */
+/** Maximum number of bytes per character in UTF-8. */
 const BYTES_PER_CHARACTER = 4;
 
 /** Messages for a model, with their time and their run. */

@@ -16,8 +16,8 @@ import type { RequestedAssistant } from './requested-assistant.ts';
 import { threadIsBusy } from './run-slots.ts';
 
 /**
- * Creates a run that waits for its agent to begin. It is not written yet.
- * @param timeout how long it may last, in milliseconds
+ * Creates the row of a queued run. The row is not written yet.
+ * @param timeout maximum duration of the run, in milliseconds
  * @param fingerprint the hash of the request that creates it
  * @param assistant the assistant to run; without it, the one in the request
  */

@@ -59,12 +59,15 @@ export function createAddUserMessage({
   };
 }
 
-/** Returns the active run of this id, or the one that is its next turn. */
+/** Returns the active run of this id, or the active run that is its next turn. */
 export function drivenRun(runs: ActiveRuns, runId: string): ActiveRun | undefined {
   return runs.get(runId) ?? runs.all().find(({ recorder: { run } }) => run.fingerprint === turnAfter(runId));
 }
 
-/** The fingerprint of a run that is the next turn of another. Other runs have the fingerprint of their request. */
+/**
+ * Returns the fingerprint of a run that is the next turn of another run. Other runs have the fingerprint of their
+ * request.
+ */
 function turnAfter(runId: string): string {
   return `turn after ${runId}`;
 }

@@ -6,7 +6,7 @@ import type { LogWrite, NewEvent } from '../delta-log/delta-log.ts';
 import { runEvent } from '../delta-log/run-events.ts';
 import type { ChangedToolStep, ToolSteps } from './tool-steps.ts';
 
-/** What to write when a run changes, and the changed run. */
+/** A changed run, and the events and records to write for the change. */
 interface RunWrite {
   run: RunRow;
   events: NewEvent[];

@@ -3,7 +3,7 @@ import { chunkText } from '../../agents/stream-handler.ts';
 import type { CutOffReason } from '../../protocol/message.ts';
 import { toolCallPieces, type ToolCallPiece } from './tool-call-step.ts';
 
-/** What the first choice of a chunk adds to its completion. */
+/** The content that the first choice of a chunk adds to its completion. */
 export interface ChunkParts {
   /** Text of the answer. A refusal counts as text, because it is the model's answer. */
   text: string;

@@ -29,7 +29,7 @@ const NAMES = Object.keys(ASSISTANT_ONLY) as (keyof typeof ASSISTANT_ONLY)[];
 
 /**
  * Finds the assistant that a run requests.
- * @throws RefusedError if there is none (`not_found`), or it does not use a parameter (`invalid`)
+ * @throws RefusedError if it does not exist (`not_found`), or does not support a parameter (`invalid`)
  */
 export async function requestedAssistant(
   db: Database,

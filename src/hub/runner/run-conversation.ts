@@ -6,7 +6,9 @@ import { readConversation, type ConversationBounds } from '../db/conversation.ts
 import type { Database } from '../db/database.ts';
 import type { RunRecorder } from './run-recorder.ts';
 
-/** Returns the maximum that is read from a thread. A run with a `truncation_strategy` may read less. */
+/**
+ * Returns the limits for the messages that are read from a thread. A run with a `truncation_strategy` may read less.
+ */
 export function boundsOf(characters: number): ConversationBounds {
   return { characters, messages: MOST_MESSAGES };
 }

@@ -14,7 +14,7 @@ import type { ThinkingDelta } from '../delta-log/run-events.ts';
 import type { LastCutOff } from './run-outcome.ts';
 import { addPieces, toolCallPieces, type ToolCallStep } from './tool-call-step.ts';
 
-/** What a run's log holds, for the writer that takes ownership of the run. */
+/** The content of a run's log, for the writer that takes ownership of the run. */
 export interface RunHistory {
   deltas: number;
   /** Oldest first. */
@@ -31,7 +31,7 @@ export interface RunHistory {
   lastCutOff: LastCutOff | null;
 }
 
-/** Where in the log a draft was opened and last extended, and its thinking. */
+/** The positions in the log at which a draft was opened and last extended, and its thinking. */
 interface DraftTrace {
   readonly opened: number;
   readonly openedAt: Date;

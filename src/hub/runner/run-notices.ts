@@ -4,8 +4,8 @@ import type { RunNotice } from '../../protocol/run-notice.ts';
 const MAX_NOTICES = 200;
 
 /**
- * Returns a run's notices with another one added; null if it says nothing new. How many messages were left out is
- * kept once, from the request that left out most.
+ * Returns a run's notices with another one added; null if it says nothing new. Only one notice about left-out
+ * messages is kept: the notice with the most messages.
  */
 export function withNotice(notices: readonly RunNotice[], notice: RunNotice): RunNotice[] | null {
   if (notices.length >= MAX_NOTICES) return null;

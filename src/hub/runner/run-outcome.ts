@@ -8,7 +8,7 @@ export type RunOutcome =
   | { status: 'incomplete'; reason?: 'max_prompt_tokens' | 'max_completion_tokens' }
   | { status: 'failed'; message: string; code?: ErrorCode };
 
-/** Why a text is incomplete that the run did not finish. */
+/** The incomplete reason of a text that the run did not finish, by the status of the run. */
 export const BROKEN_OFF: Record<RunOutcome['status'], IncompleteReason> = {
   completed: 'discarded',
   requires_action: 'discarded',

@@ -26,7 +26,9 @@ export interface Reply {
 export interface DraftOptions {
   /** The id of the draft. */
   id?: string | undefined;
-  /** Whether clients learn of it only with its first text. A completion may do nothing but call tools. */
+  /**
+   * True if clients learn of the draft only with its first text. A completion may only call tools, without any text.
+   */
   isQuiet?: boolean;
 }
 
@@ -59,11 +61,11 @@ export interface RunRecorder {
   addChunk(draftId: string, chunk: CompletionChunk): Promise<void>;
   /** Marks the draft's completion as ended. */
   closeDraft(draftId: string, completion: 'ended' | 'failed'): void;
-  /** Does the same for a completion whose tool calls wait for outputs. */
+  /** Marks the draft's completion as ended. Returns its text, and the tool calls that wait for outputs. */
   endCompletion(draftId: string): EndedCompletion;
   /** Returns the tokens that the run has used so far, as reported by its models. */
   usage(): Usage | null;
-  /** Lets the run wait for the outputs of its tool calls, and sends that to its clients. */
+  /** Pauses the run until the outputs of its tool calls arrive, and notifies its clients. */
   pause(): Promise<void>;
   /**
    * Continues the run with the outputs of all calls that it waits for.
@@ -71,7 +73,10 @@ export interface RunRecorder {
    * @returns the `seq` of the last event before
    */
   resume(outputs: ToolOutputs, keep: (transaction: Database) => Promise<void>): Promise<number>;
-  /** Records an answer that came in one piece. A reply with the same text ends as the answer did. */
+  /**
+   * Records a completion that was not streamed. If the agent replies with the same text, the reply gets the
+   * completion's cut-off reason.
+   */
   answered(completion: Completion): void;
   /**
    * Adds a message of the agent, which `flush` writes. A message without text is not part of the thread; only its
@@ -82,7 +87,10 @@ export interface RunRecorder {
   addNotice(notice: RunNotice): void;
   /** Adds output of the agent's process to stdout or stderr. */
   addOutput(stream: 'stdout' | 'stderr', text: string): void;
-  /** Writes everything so far. Without this call, that begins a few turns of the event loop later. */
+  /**
+   * Writes everything that was added so far. Without this call, replies are written a few turns of the event loop
+   * later.
+   */
   flush(): Promise<void>;
   /**
    * Ends the run: writes its last message, its status and the terminal event in one transaction. If that fails,
@@ -97,7 +105,7 @@ export interface RunRecorderOptions {
   onFailure: (error: unknown) => void;
   /** Called with the number of deltas after each delta is written. */
   onDelta?: (deltas: number) => void;
-  /** What an earlier writer of the run has written. */
+  /** The content of the run's log from an earlier writer. */
   history?: RunHistory;
   /** Whether clients get drafts while they stream. Child threads do not stream. */
   streams?: boolean;

@@ -2,7 +2,7 @@ import type { RunSettings } from '../../protocol/run-settings.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import { settingsOf, type RunRow } from '../db/runs.ts';
 
-/** Returns how many tokens of each kind a run may still use; Infinity without a limit. */
+/** Returns the number of prompt and completion tokens that a run may still use; Infinity without a limit. */
 export function tokensLeft(
   { max_prompt_tokens: prompt, max_completion_tokens: completion }: RunSettings,
   usage: Usage | null,

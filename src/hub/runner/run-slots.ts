@@ -3,8 +3,8 @@ import type { ThreadRow } from '../db/threads.ts';
 import { ACTIVE_RUN } from '../../protocol/api-error.ts';
 
 /**
- * Which threads have an active run, and how many each account has. Kept in memory, so that a refusal needs no
- * query.
+ * The threads that have an active run, and the number of active runs per account. Kept in memory, so that a refusal
+ * needs no query.
  */
 export interface RunSlots {
   /**
@@ -47,7 +47,7 @@ export function createRunSlots(maxRuns: number): RunSlots {
   };
 }
 
-/** The error for a run on a thread that has an active run. */
+/** Returns the error for a run on a thread that has an active run. */
 export function threadIsBusy(): RefusedError {
   return new RefusedError(
     'conflict',

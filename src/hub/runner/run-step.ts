@@ -75,7 +75,8 @@ export function stepStatus(reason: IncompleteReason | null): Exclude<RunStepStat
 }
 
 /**
- * Returns the step that created a message of a run. It is not stored: its id is the message's, with another prefix.
+ * Returns the step that created a message of a run. The step is not stored. Its id is the message's id with another
+ * prefix.
  */
 export function messageStep(
   message: MessageOfStep,

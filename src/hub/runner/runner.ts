@@ -41,7 +41,7 @@ export interface Runner extends DrivenRuns, ToolPauses {
   /**
    * Stops all runs of the threads and their children, deletes the threads, and sends an event for each to the
    * account.
-   * @returns how many existed and were deleted
+   * @returns the number of threads that existed and were deleted
    */
   deleteThreads(threads: readonly ThreadReference[]): Promise<number>;
   /**
@@ -55,11 +55,11 @@ export interface Runner extends DrivenRuns, ToolPauses {
   close(): Promise<void>;
 }
 
-/** What a runner needs. */
+/** Dependencies of a runner. */
 export interface RunnerDependencies extends ExecuteRunDependencies {
   log: DeltaLog;
   accountEvents: AccountEvents;
-  /** How long a run may last, in milliseconds. */
+  /** Maximum duration of a run, in milliseconds. */
   runTimeout: number;
   /** Maximum number of active runs of an account. */
   maxRuns: number;
@@ -149,7 +149,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     return active;
   }
 
-  /** Ends a run whose writer is gone, as its next attempt. */
+  /** Ends a run whose writer has stopped, as the run's next attempt. */
   async function endOrphan({ run, thread }: RunOnThread, outcome: RunOutcome): Promise<void> {
     const recorder = createRunRecorder(log, nextAttempt(run), {
       onFailure: (error) => report(`Run ${run.id} could not be ended`, error),

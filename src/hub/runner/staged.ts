@@ -7,8 +7,8 @@ import type { NewEvent } from '../delta-log/delta-log.ts';
 import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
 
 /**
- * How many turns of the event loop a reply waits before it is written. An agent in its own process sends its reply
- * and its end together, and the hub needs up to two more turns to end the run.
+ * Number of turns of the event loop that a reply waits before it is written. An agent in its own process sends its
+ * reply and its end together, and the hub needs up to two more turns to end the run.
  */
 const TURNS_STAGED = 4;
 

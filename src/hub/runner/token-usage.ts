@@ -8,7 +8,10 @@ export interface TokenUsage {
   add(usage: Usage | null): void;
   /** Returns the usage of a draft's completion; null if it was not reported. */
   of(draftId: string): Usage | null;
-  /** Returns the same, once: after this it belongs to the message or step that shows it. */
+  /**
+   * Returns the usage of a draft's completion, but only once: afterwards it belongs to the message or step that shows
+   * it.
+   */
   take(draftId: string): Usage | null;
   readonly total: Usage | null;
 }

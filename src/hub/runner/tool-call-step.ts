@@ -8,7 +8,10 @@ import type { RunRow } from '../db/runs.ts';
 import type { NewEvent } from '../delta-log/delta-log.ts';
 import { endedStep, stepEvent, toRunStep } from './run-step.ts';
 
-/** https://platform.openai.com/docs/api-reference/chat/streaming: tool calls come in pieces, each with its index. */
+/**
+ * Pieces of tool calls in a stream, each with the index of its call:
+ * https://platform.openai.com/docs/api-reference/chat/streaming
+ */
 const toolCallsSchema = z.array(
   z.looseObject({
     index: z

@@ -75,7 +75,7 @@ export function createToolPauses({ db, log, runs }: ToolPausesDependencies): Too
     return { run, after: step && (await placeBeforeEnd(step)) };
   }
 
-  /** Returns where the stream continues after a step has ended; null if the log was deleted. */
+  /** Returns the `seq` before the event that ended a step; null if the log was deleted. */
   async function placeBeforeEnd({ id, run_id: runId, status }: RunStep): Promise<number | null> {
     for await (const entries of readLog(log, runId)) {
       const end = entries.find(

@@ -32,7 +32,7 @@ export interface ToolSteps {
    * the row of a new step.
    */
   add(draftId: string, pieces: readonly ToolCallPiece[]): { events: NewEvent[]; opened: RunStepRow | null };
-  /** Ends the step of a draft's completion; null if it has called no tool. */
+  /** Ends the step of a draft's completion and returns it; returns null if the completion has called no tool. */
   end(draftId: string, status: EndedStatus, usage: Usage | null): ChangedToolStep | null;
   endAll(status: EndedStatus): ChangedToolStep[];
   /** Returns the steps that wait for outputs, and all of their calls. */

@@ -1,8 +1,8 @@
 import { fold } from '../../protocol/search-pattern.ts';
 
 /**
- * Maximum number of different grams per indexed text: enough for about 80,000 characters of prose. A longer text, or one
- * of random characters, is read in every search of its account.
+ * Maximum number of different grams per indexed text: enough for about 80,000 characters of prose. A longer text,
+ * or a text of random characters, is read in every search of its account.
  */
 export const MAX_GRAMS = 8_192;
 
@@ -13,7 +13,7 @@ const MAX_GRAM_LENGTH = 3;
 
 const folded = new Map<number, string>();
 
-/** A character folded as in a search, a separator as NUL. */
+/** Returns a character folded as in a search; NUL for a separator. */
 function foldCode(code: number): string {
   const known = folded.get(code);
   if (known !== undefined) return known;
@@ -22,7 +22,10 @@ function foldCode(code: number): string {
   return character;
 }
 
-/** Calls `visit` with each UTF-16 unit of a text, folded, until it returns false; 0 stands between words. */
+/**
+ * Calls `visit` with each UTF-16 unit of the folded text, until it returns false. A separator between words is passed
+ * as 0.
+ */
 function eachUnit(text: string, visit: (unit: number) => boolean): void {
   for (let at = 0; at < text.length; at++) {
     const code = text.codePointAt(at)!;
@@ -34,7 +37,10 @@ function eachUnit(text: string, visit: (unit: number) => boolean): void {
   }
 }
 
-/** A gram, hashed per account: grams of one account reveal nothing about the messages of another. */
+/**
+ * Returns the hash of a gram. The seed depends on the account: grams of one account reveal nothing about the messages
+ * of another.
+ */
 function hash(seed: number, ...units: number[]): number {
   let mixed = Math.imul(seed ^ units.length, 0x9e3779b1);
   for (const unit of units) {
@@ -50,15 +56,16 @@ function seedOf(accountId: string): number {
   return seed;
 }
 
-/** The gram that marks texts with too many grams. */
+/** Returns the gram that marks texts with too many grams. */
 export function gramOfLongTexts(accountId: string): number {
   return hash(seedOf(accountId));
 }
 
 /**
- * Adds the grams of a text: each character, and each sequence of two and three characters within a word. Characters are
- * folded as in a search, so a text that contains a word in any spelling has all the grams of `gramsOfSearch` for it.
- * @returns false, with some of the grams added, if the set would have more than `max` grams
+ * Adds the grams of a text: each character, and each sequence of two and three characters within a word. Characters
+ * are folded as in a search, so a text that contains a word in any spelling has all the grams of `gramsOfSearch` for
+ * it.
+ * @returns false if the set would have more than `most` grams; then only some of the grams are added
  */
 export function addGrams(grams: Set<number>, accountId: string, text: string, most = MAX_GRAMS): boolean {
   const seed = seedOf(accountId);
@@ -76,7 +83,10 @@ export function addGrams(grams: Set<number>, accountId: string, text: string, mo
   return grams.size <= most;
 }
 
-/** The grams that every text with these words has; none for words without any, such as a lone accent. */
+/**
+ * Returns the grams that a text must have to contain these words. Empty if the words have no grams, for example a
+ * lone accent.
+ */
 export function gramsOfSearch(accountId: string, words: readonly string[]): number[] {
   const seed = seedOf(accountId);
   const grams = new Set<number>();
@@ -89,7 +99,7 @@ export function gramsOfSearch(accountId: string, words: readonly string[]): numb
   return [...grams];
 }
 
-/** Splits a text into words. A sign may be folded to a space, and so separate two words. */
+/** Splits a text into folded words. Some characters are folded to a space, which separates two words. */
 function foldedWords(text: string): number[][] {
   const words: number[][] = [[]];
   eachUnit(text, (unit) => {

@@ -2,11 +2,11 @@ import { RefusedError } from '../errors/refused-error.ts';
 
 /** Maximum numbers of running and waiting searches. */
 export interface SearchBounds {
-  /** Running in the hub; an account has at most one. */
+  /** Maximum number of running searches in the hub. An account has at most one. */
   atOnce: number;
-  /** Waiting per account. */
+  /** Maximum number of waiting searches per account. */
   waitingOfAccount: number;
-  /** Waiting in the hub. */
+  /** Maximum number of waiting searches in the hub. */
   waiting: number;
 }
 
@@ -18,7 +18,8 @@ const RETRY = 1;
 export interface SearchQueue {
   /**
    * Runs a search when it is its turn.
-   * @param signal aborted when the result is no longer needed; before its turn, this throws the signal's reason
+   * @param signal aborted when the result is no longer needed. If the search has not begun by then, `run` throws the
+   * signal's reason.
    * @throws RefusedError (`too_many`) if newer searches of the account replaced it, or too many searches are waiting
    */
   run<Result>(accountId: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result>;
@@ -30,8 +31,8 @@ interface Waiting {
 }
 
 /**
- * Searches of an account run one at a time, and accounts take turns. While a person types, each search replaces the one
- * before, so if too many of an account are waiting, the oldest one is refused.
+ * Creates a queue that runs one search per account at a time; accounts take turns. If too many searches of an account
+ * are waiting, the oldest is refused: while a person types, a newer search makes it obsolete.
  */
 export function createSearchQueue(bounds: SearchBounds = BOUNDS): SearchQueue {
   const running = new Set<string>();

@@ -4,14 +4,14 @@ import type { DiskSpace } from '../db/disk-space.ts';
 import { isDatabaseUnavailable } from '../db/database-unavailable.ts';
 import { indexSome } from '../db/search-indexing.ts';
 
-/** How often new messages are indexed, in milliseconds. Until then searches read these messages themselves. */
+/** Time between two checks for new messages, in milliseconds. Until a message is indexed, searches read its text. */
 const INTERVAL = 1_000;
-/** How long to wait after a failure, in milliseconds. */
+/** Delay after a failure, in milliseconds. */
 const AFTER_FAILURE = 30_000;
 
 /**
- * Adds new messages to the search index, including those that an older version of the hub has not indexed: in small steps,
- * and for at most half of the time, so that streams have priority.
+ * Starts to add new messages to the search index, including those that an older version of the hub has not indexed.
+ * It works in small steps, and for at most half of the time, so that streams have priority.
  */
 export function startIndexing(
   db: Database,

@@ -6,11 +6,11 @@ const TITLE_FIELD = /^(title|topic|name|thread_title|conversation_title|chat_tit
 /** Maximum length of a title, in characters. */
 const MAX_TITLE = 120;
 /**
- * Maximum number of characters that are read of an answer that is not JSON. The title comes first, and cleaning
- * long texts is slow.
+ * Maximum number of characters of an answer that are searched for a title. The title comes first, and cleaning long
+ * texts is slow.
  */
 const MAX_READ = 2_000;
-/** A line that is longer than this and has two sentences is not a title. */
+/** Maximum length of a title that has two sentences, in characters. */
 const MAX_TWO_SENTENCES = 60;
 /** Maximum number of quotes, marks and preambles around a title. */
 const MAX_LAYERS = 20;
@@ -82,7 +82,8 @@ function titleInJson(text: string): string | null {
   try {
     return titleOf(JSON.parse(json)) ?? '';
   } catch {
-    return text.startsWith('{') ? '' : null; // prose with braces or quotation marks
+    // Broken JSON has no title; other text was prose that contains braces or quotation marks.
+    return text.startsWith('{') ? '' : null;
   }
 }
 

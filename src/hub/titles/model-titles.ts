@@ -13,11 +13,11 @@ import { titleIn } from './clean-title.ts';
 const AT_ONCE = 2;
 /** Maximum number of waiting threads. Above it, a thread keeps the title by rule. */
 const MAX_WAITING = 100;
-/** How long the model may take, in milliseconds. */
+/** Maximum time for the model's answer, in milliseconds. */
 const TIMEOUT = 30_000;
 /** Maximum length of the answer, in tokens. Some models think first, and some servers have a low default. */
 const MAX_TOKENS = 2_000;
-/** How much of each message the model reads, in characters. */
+/** Maximum number of characters of each message that are sent to the model. */
 const READ_PER_MESSAGE = 2_000;
 
 const INSTRUCTIONS =
@@ -39,9 +39,9 @@ export interface ModelTitles extends Pick<RunObserver, 'runEnded'> {
 }
 
 /**
- * Creates the titles by the model. When the first reply in a thread has ended, the model is asked for a better
- * title than the one by rule. Nothing waits for it, and it never replaces a title that a person has given
- * meanwhile.
+ * Creates the writer of model titles. When the first reply in a thread has ended, it asks the model for a better
+ * title than the one that was derived by rule. It works in the background, and never replaces a title that a person
+ * has given meanwhile.
  */
 export function createModelTitles(dependencies: ModelTitlesDependencies): ModelTitles {
   const { db, agents, provider, accountEvents, report } = dependencies;

@@ -4,8 +4,8 @@ import type { MessageRow } from '../db/messages.ts';
 import type { ThreadRow } from '../db/threads.ts';
 
 /**
- * Returns a thread with a title by rule, from the first user message of these messages. A thread that has a title
- * keeps it. Child threads get none, because no list shows them.
+ * Returns a thread with a title that is derived from the first user message of these messages. An existing title is
+ * kept. Child threads get none, because no list shows them.
  */
 export function withRuleTitle(thread: ThreadRow, messages: readonly MessageRow[]): ThreadRow {
   const message = messages.find(({ role }) => role === 'user');
@@ -17,7 +17,7 @@ export function withRuleTitle(thread: ThreadRow, messages: readonly MessageRow[]
 
 /**
  * Returns the new metadata of a thread when a client replaces it. A client that does not know `topic_by` sends it
- * unchanged. If it has changed the title, a person has given that title.
+ * unchanged. If such a client changes the title, the title counts as given by a person.
  */
 export function withGivenTitle(before: Metadata, metadata: Metadata): Metadata {
   const isGiven = metadata['topic'] !== before['topic'] && metadata['topic_by'] === before['topic_by'];

@@ -1,7 +1,7 @@
 /**
- * Which thread wrote which messages of a version: each entry has a thread and the index of the first message that the
- * thread wrote, in order. The messages up to the next entry belong to that thread. Deleted threads stay in it, so that
- * any two versions can be compared.
+ * The threads that wrote the messages of a version. Each entry has a thread and the index of the first message that
+ * the thread wrote, in order. The thread also wrote the messages up to the next entry. Entries of deleted threads are
+ * kept, so that any two versions can be compared.
  */
 export type Lineage = readonly (readonly [threadId: string, from: number])[];
 
@@ -21,19 +21,23 @@ export interface Divergence {
   threadIds: string[];
 }
 
-/** The lineage of a thread that is not a copy. */
+/** Returns the lineage of a thread that is not a copy. */
 export function ownLineage(threadId: string): Lineage {
   return [[threadId, 0]];
 }
 
-/** The lineage of a copy. @param kept number of copied messages */
+/**
+ * Returns the lineage of a copy.
+ * @param kept number of copied messages
+ */
 export function copiedLineage(original: Lineage, copyId: string, kept: number): Lineage {
   return [...original.filter(([, from]) => from < kept), [copyId, kept]];
 }
 
 /**
- * The messages at which other versions differ from this one, in order. A version of a message may be in several threads,
- * which differ later: then the current thread is chosen, or else the most recently active one.
+ * Returns the messages at which other versions differ from this version, in order. Several threads may contain the
+ * same version of a message and differ later. Then the current thread is chosen if it is among them, otherwise the
+ * most recently active one.
  * @param versions all versions of the conversation, including the current one, oldest first
  */
 export function divergences(current: Version, versions: readonly Version[]): Divergence[] {
@@ -58,14 +62,14 @@ function versionsAt(index: number, current: Version, versions: readonly Version[
   return [...chosen.values()].map(({ id }) => id);
 }
 
-/** Number of messages that two versions share. */
+/** Returns the number of messages that two versions share. */
 function sharedLength(one: Lineage, other: Lineage): number {
   let at = 0;
   while (one[at] && one[at]?.[0] === other[at]?.[0]) at += 1;
   return Math.min(one[at]?.[1] ?? Infinity, other[at]?.[1] ?? Infinity);
 }
 
-/** The thread that wrote, or would write, the message at an index. */
+/** Returns the thread that wrote, or would write, the message at an index. */
 function writerOf(lineage: Lineage, index: number): string {
   return lineage.findLast(([, from]) => from <= index)?.[0] ?? '';
 }

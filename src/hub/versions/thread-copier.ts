@@ -28,13 +28,16 @@ export interface Copy {
   copied: SomeMessages;
   /** Further messages after the copied ones. */
   added?: MessageRow[];
-  /** The row of the copy as a version, given the number of copied messages. */
+  /** Returns the row of the copy as a version, given the number of copied messages. */
   asVersion?: (kept: number) => ThreadRow;
 }
 
 export interface CopyRequest {
   signal: AbortSignal;
-  /** Publishes the copy in a transaction. Returns the id of the thread: an earlier copy's if the request is a repetition. */
+  /**
+   * Publishes the copy in a transaction. Returns the id of the published thread. For a repeated request, this is the
+   * thread of the first request.
+   */
   once(id: string, show: (transaction: Database) => Promise<void>): Promise<string>;
 }
 
@@ -42,7 +45,8 @@ export interface CopyRequest {
 export interface ThreadCopier {
   /**
    * @returns the copy
-   * @throws RefusedError if its account makes too many copies at once (`too_many`), or the thread was deleted meanwhile (`not_found`)
+   * @throws RefusedError if its account makes too many copies at once (`too_many`), or the thread was deleted meanwhile
+   * (`not_found`)
    */
   make(copy: Copy, request: CopyRequest): Promise<ThreadRow>;
 }
@@ -81,7 +85,10 @@ export function createThreadCopier({ db, accountEvents, report }: ThreadCopierDe
     return made;
   }
 
-  /** A copy keeps the title of a thread; without one, it gets a title by the rule. */
+  /**
+   * Returns the row with a title. An existing title is kept; otherwise, a title is derived from the first user
+   * message.
+   */
   async function withTitle(row: ThreadRow): Promise<ThreadRow> {
     if (row.metadata['topic'] || row.parentId !== null) return row;
     const message = await firstMessage(db, row.id, 'user');
@@ -102,7 +109,7 @@ export function createThreadCopier({ db, accountEvents, report }: ThreadCopierDe
   };
 }
 
-/** The fork of a thread. */
+/** Returns the copy that forks a thread. */
 export async function forkOf(db: Database, thread: ThreadRow, input: ForkInput): Promise<Copy> {
   const row = newThread(thread.accountId, forkMetadata(thread, input));
   const copied = await messagesOfFork(db, thread.id, input);
@@ -110,12 +117,18 @@ export async function forkOf(db: Database, thread: ThreadRow, input: ForkInput):
   return { row, copied, ...(input.as_version && { asVersion }) };
 }
 
-/** A new child of a thread, without messages. A child of a child becomes a sibling, because threads are only listed and deleted one level deep. */
+/**
+ * Creates the row of a new child of a thread, without messages. A child of a child becomes its sibling, because
+ * threads are only listed and deleted one level deep.
+ */
 export function newChildOf(thread: ThreadRow, metadata: Metadata | null | undefined): ThreadRow {
   return newThread(thread.accountId, metadata ?? thread.metadata, thread.parentId ?? thread.id);
 }
 
-/** The messages of a fork: those up to its last message, or those before the message that it replaces. */
+/**
+ * Returns the selection of a fork's messages: those up to its last message, or those before the message that it
+ * replaces.
+ */
 async function messagesOfFork(
   db: Database,
   threadId: string,
@@ -129,7 +142,7 @@ async function messagesOfFork(
   throw new RefusedError('invalid', `This thread has no message '${id}'.`, { param });
 }
 
-/** The metadata of a fork. With a title of its own, it does not inherit who set the other title. */
+/** Returns the metadata of a fork. If the fork has a title of its own, `topic_by` is not copied from the original. */
 function forkMetadata(thread: ThreadRow, { metadata: own }: ForkInput): Metadata {
   const copied = { ...thread.metadata };
   if (own?.['topic'] !== undefined) delete copied['topic_by'];
