@@ -216,10 +216,7 @@ export function readConfig(): Config {
   return parseConfig(process.env);
 }
 
-/**
- * Removes secrets from the environment. Not called in development, where the configuration is read again and needs
- * them.
- */
+/** Removes secrets from the environment. Not called in development, where the configuration is read again. */
 export function eraseSecrets(): void {
   const isSecret = (name: string) => SECRETS.has(name.toUpperCase()) || AGENT_VARIABLE.test(name);
   eraseVariables(Object.keys(process.env).filter(isSecret));

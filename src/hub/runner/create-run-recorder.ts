@@ -44,10 +44,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
   /** A reply waits here for a few turns of the event loop, so that an agent that then ends needs one write. */
   let staged = nothingStaged();
 
-  /**
-   * Returns the current time, or a slightly later time so that no time is returned twice: the steps of a run are
-   * sorted by it.
-   */
+  /** Returns the current time. Never returns the same time twice, because the steps of a run are sorted by it. */
   function openingTime(): Date {
     lastOpenedAt = Math.max(Date.now(), lastOpenedAt + 1);
     return new Date(lastOpenedAt);

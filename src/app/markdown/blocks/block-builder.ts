@@ -78,10 +78,7 @@ export class BlockBuilder {
     };
   }
 
-  /**
-   * Returns a copy of the blocks for `restore`. The snapshot does not change: a new appender copies arrays before it
-   * adds to them.
-   */
+  /** Returns a copy of the blocks for `restore`. It never changes: a new appender copies arrays before it adds to them. */
   snapshot(): ReadBlocks {
     const snapshot = {
       ...this.finish(),
@@ -113,8 +110,7 @@ export class BlockBuilder {
   beginFormula(formula: OpenFormula, depth: number): void {
     if (!this.lineStart) throw new Error('A formula cannot open in this line.');
     const { text, isRest, before, isCertain } = this.lineStart;
-    // `closeBlocksBeforeFormula` closes the paragraph before the formula later. Closing it here would cost time in
-    // proportion to its length for each formula that opens.
+    // `closeBlocksBeforeFormula` closes the paragraph later: here, each formula that opens would cost its whole length.
     if (!isCertain && this.leaf?.type === 'paragraph') this.leaf = null;
     this.closeTo(depth);
     this.beginBlock();
