@@ -4,7 +4,7 @@ import { startCuttingProxy, type CuttingProxy } from '../support/cutting-proxy.t
 import { freePort } from '../support/free-port.ts';
 import { createHubClient } from '../support/hub-client.ts';
 import { startHub, type HubProcess } from '../support/hub-process.ts';
-import { ChunkLimit, refuse, sayNothing, streamCall, streamText } from '../support/model-answers.ts';
+import { ChunkLimit, refuse, neverAnswer, streamCall, streamText } from '../support/model-answers.ts';
 import { startModelServer, type ModelServer } from '../support/model-server.ts';
 import { runProgram, startProgram } from './support/run-program.ts';
 
@@ -18,7 +18,7 @@ let hub: HubProcess;
 let line: CuttingProxy;
 
 beforeAll(async () => {
-  model = await startModelServer(sayNothing());
+  model = await startModelServer(neverAnswer());
   hub = await startHub({ MODEL_BASE_URL: model.url, MODEL_NAME: 'test-model' });
   line = await startCuttingProxy(hub.url);
 });

@@ -99,7 +99,7 @@ export function cutAfter(body: string, until?: Promise<unknown>): ModelAnswer {
 }
 
 /** Accepts the request and never answers. */
-export function sayNothing(): ModelAnswer {
+export function neverAnswer(): ModelAnswer {
   return () => {};
 }
 

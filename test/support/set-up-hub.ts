@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { createHubClient, type HubClient } from './hub-client.ts';
 import { startHub, type HubProcess } from './hub-process.ts';
-import { sayNothing } from './model-answers.ts';
+import { neverAnswer } from './model-answers.ts';
 import { startModelServer, type ModelServer } from './model-server.ts';
 import { shareInWorker } from './share-in-worker.ts';
 
@@ -62,7 +62,7 @@ export function setUpModel(): ModelServer {
   let model: ModelServer | undefined;
 
   beforeAll(async () => {
-    model = await startModelServer(sayNothing());
+    model = await startModelServer(neverAnswer());
   });
 
   afterAll(() => model?.stop());
@@ -75,7 +75,7 @@ interface TestHubWithModel extends TestHub {
 }
 
 const sharedModel = shareInWorker(
-  () => startModelServer(sayNothing()),
+  () => startModelServer(neverAnswer()),
   (model) => model.stop(),
 );
 const sharedHubWithModel = shareInWorker(

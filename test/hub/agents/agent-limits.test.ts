@@ -1,4 +1,7 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, existsSync, openSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { MEGABYTE, type AgentLimits } from '../../../src/hub/agents/limits/agent-limits.ts';
 import { PUBLIC_PYTHON, SANDBOXES, unconfined } from '../../support/confinements.ts';
@@ -164,28 +167,28 @@ for (const { kind, works, confine } of SANDBOXES) {
     });
 
     it('leaves no process running, however it tries', async () => {
+      const name = `beat-${randomUUID()}`; // and not its inode, which another file gets once this one is deleted
       const code = `
 import os, time
 if os.fork() == 0:
     os.setsid()
     if os.fork() == 0:
-        beat = open("beat", "w")
+        beat = open("${name}", "w")
         while True: beat.write("x"); beat.flush(); time.sleep(0.01)
     os._exit(0)
-while not os.path.exists("beat"): time.sleep(0.01)
-print(os.stat("beat").st_dev, os.stat("beat").st_ino)`;
-      const { failure, stdout } = await runPython({
+while not os.path.exists("${name}"): time.sleep(0.01)`;
+      const { failure } = await runPython({
         folder: await writePythonAgent(code),
         confinement: confine([]),
         python: PUBLIC_PYTHON,
       });
       expect(failure).toBeNull();
-      expect(openFiles()).not.toContain(stdout.trim());
+      expect(openFiles().filter((path) => path.includes(name))).toEqual([]);
     });
   });
 }
 
-/** The files that processes of this machine have open, each as `device inode`. */
+/** The paths of the files that processes of this machine have open. */
 function openFiles(): string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -196,8 +199,7 @@ function filesOf(folder: string): string[] {
   try {
     return readdirSync(folder).flatMap((name) => {
       try {
-        const { dev, ino } = statSync(`${folder}/${name}`);
-        return [`${dev} ${ino}`];
+        return [readlinkSync(`${folder}/${name}`)];
       } catch {
         return []; // closed meanwhile
       }
@@ -206,3 +208,12 @@ function filesOf(folder: string): string[] {
     return []; // the process has ended meanwhile, or belongs to another user
   }
 }
+
+it.skipIf(process.platform !== 'linux')('a file that a process has open is found by its name', () => {
+  const path = join(tmpdir(), `open-${randomUUID()}`);
+  const file = openSync(path, 'w');
+  rmSync(path);
+  expect(openFiles().filter((open) => open.includes(path))).toHaveLength(1);
+  closeSync(file);
+  expect(openFiles().filter((open) => open.includes(path))).toEqual([]);
+});

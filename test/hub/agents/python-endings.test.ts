@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { textOf } from '../../../src/protocol/message.ts';
 import { createHubClient } from '../../support/hub-client.ts';
 import { startHub, type HubProcess } from '../../support/hub-process.ts';
-import { answerJson, chunk, frame, sayNothing, sendStream } from '../../support/model-answers.ts';
+import { answerJson, chunk, frame, neverAnswer, sendStream } from '../../support/model-answers.ts';
 import { startModelServer, type ModelAnswer, type ModelServer } from '../../support/model-server.ts';
 import { hasPython } from '../../support/python.ts';
 
@@ -35,7 +35,7 @@ beforeAll(async () => {
     await writeFile(join(place, 'agent.py'), code);
     await writeFile(join(place, 'metadata.json'), JSON.stringify({ name, version: '1.0.0' }));
   }
-  model = await startModelServer(sayNothing());
+  model = await startModelServer(neverAnswer());
   hub = await startHub({
     AGENTS_DIR: folder,
     MODEL_BASE_URL: model.url,

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { textOf } from '../../../src/protocol/message.ts';
 import { createHubClient, deltaText, type RecordedEvent } from '../../support/hub-client.ts';
 import { startHub, type HubProcess } from '../../support/hub-process.ts';
-import { ChunkLimit, sayNothing, streamText } from '../../support/model-answers.ts';
+import { ChunkLimit, neverAnswer, streamText } from '../../support/model-answers.ts';
 import { startModelServer, type ModelServer } from '../../support/model-server.ts';
 import { startPostgres, type PostgresServer } from '../../support/postgres.ts';
 import { hasPython } from '../../support/python.ts';
@@ -26,7 +26,7 @@ let agents: string;
 beforeEach(async () => {
   agents = await mkdtemp(join(tmpdir(), 'symposium-agents-'));
   postgres = await startPostgres();
-  model = await startModelServer(sayNothing());
+  model = await startModelServer(neverAnswer());
 });
 afterEach(async () => {
   await hub?.stop();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { textOf } from '../../../src/protocol/message.ts';
 import { createHubClient, deltaText, type RecordedEvent } from '../../support/hub-client.ts';
 import { startHub, type HubProcess } from '../../support/hub-process.ts';
-import { cutAfter, sayNothing, sendStream, stallAfter } from '../../support/model-answers.ts';
+import { cutAfter, neverAnswer, sendStream, stallAfter } from '../../support/model-answers.ts';
 import { startModelServer, type ModelAnswer, type ModelServer } from '../../support/model-server.ts';
 
 const chunk = (content: string) =>
@@ -13,7 +13,7 @@ let model: ModelServer;
 let hub: HubProcess;
 
 beforeAll(async () => {
-  model = await startModelServer(sayNothing());
+  model = await startModelServer(neverAnswer());
   hub = await startHub({
     MODEL_BASE_URL: model.url,
     MODEL_NAME: 'test-model',

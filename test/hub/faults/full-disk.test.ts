@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { textOf, type Message } from '../../../src/protocol/message.ts';
 import { createHubClient, type RecordedEvent } from '../../support/hub-client.ts';
 import { startHub, type HubProcess } from '../../support/hub-process.ts';
-import { ChunkLimit, sayNothing, streamText } from '../../support/model-answers.ts';
+import { ChunkLimit, neverAnswer, streamText } from '../../support/model-answers.ts';
 import { startModelServer, type ModelServer } from '../../support/model-server.ts';
 
 /** In kilobytes. More than any file of a new database has. */
@@ -25,7 +25,7 @@ let model: ModelServer;
 let hub: HubProcess;
 
 beforeAll(async () => {
-  model = await startModelServer(sayNothing());
+  model = await startModelServer(neverAnswer());
   hub = await startHub(
     { MODEL_BASE_URL: model.url, MODEL_NAME: 'test-model' },
     { limits: { largestFile: MAX_FILE_BYTES } },

@@ -3,7 +3,7 @@ import { textOf } from '../../../src/protocol/message.ts';
 import type { RunStep } from '../../../src/protocol/run-step.ts';
 import { createHubClient, deltaText, type RecordedEvent } from '../../support/hub-client.ts';
 import { startHub, type HubProcess } from '../../support/hub-process.ts';
-import { chunk, frame, sayNothing, stallAfter, streamText } from '../../support/model-answers.ts';
+import { chunk, frame, neverAnswer, stallAfter, streamText } from '../../support/model-answers.ts';
 import { startModelServer, type ModelServer } from '../../support/model-server.ts';
 
 const KILLS = 20;
@@ -14,7 +14,7 @@ let model: ModelServer;
 let hub: HubProcess;
 
 beforeAll(async () => {
-  model = await startModelServer(sayNothing());
+  model = await startModelServer(neverAnswer());
   hub = await startHub({ MODEL_BASE_URL: model.url, MODEL_NAME: 'test-model' });
 });
 afterAll(async () => {

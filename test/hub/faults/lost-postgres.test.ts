@@ -8,7 +8,7 @@ import type { Run } from '../../../src/protocol/run.ts';
 import type { Thread } from '../../../src/protocol/thread.ts';
 import { createHubClient, deltaText, type RecordedEvent } from '../../support/hub-client.ts';
 import { runHub, startHub, type HubProcess } from '../../support/hub-process.ts';
-import { sayNothing, streamText } from '../../support/model-answers.ts';
+import { neverAnswer, streamText } from '../../support/model-answers.ts';
 import { startModelServer, type ModelServer } from '../../support/model-server.ts';
 import { startPostgres, type PostgresServer } from '../../support/postgres.ts';
 
@@ -27,7 +27,7 @@ let hub: HubProcess;
 
 beforeAll(async () => {
   postgres = await startPostgres();
-  model = await startModelServer(sayNothing());
+  model = await startModelServer(neverAnswer());
   hub = await startHub({
     DATABASE_URL: postgres.url,
     MODEL_BASE_URL: model.url,

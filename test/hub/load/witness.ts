@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createHubClient, deltaText } from '../../support/hub-client.ts';
-import { sayNothing, streamText } from '../../support/model-answers.ts';
+import { neverAnswer, streamText } from '../../support/model-answers.ts';
 import { startModelServer, type ModelAnswer, type ModelRequest } from '../../support/model-server.ts';
 import { answerOrders } from './child.ts';
 import { hugeAnswer } from './huge-answer.ts';
@@ -35,7 +35,7 @@ const answers: Record<string, ModelAnswer> = {
   [QUESTIONS.withoutEnd]: streamText('What is virtue? '.repeat(20_000), { perSecond: 50 }),
   [QUESTIONS.atLength]: streamText('I know. '.repeat(12_500)),
   [QUESTIONS.hugely]: hugeAnswer,
-  [QUESTIONS.nothing]: sayNothing(),
+  [QUESTIONS.nothing]: neverAnswer(),
 };
 const model = await startModelServer((response, request) => answers[questionOf(request)]!(response, request));
 const silences = measureSilences();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProviderError, type Provider } from '../../../src/hub/providers/provider.ts';
 import type { ModelNotice } from '../../../src/protocol/run-notice.ts';
-import { answer, refuseWith, sayNothing } from '../../support/model-answers.ts';
+import { answer, refuseWith, neverAnswer } from '../../support/model-answers.ts';
 import { startModelServer, type ModelAnswer, type ModelServer } from '../../support/model-server.ts';
 import { createTestProvider } from './create-test-provider.ts';
 import { FULL, openAi } from './refusals.ts';
@@ -10,7 +10,7 @@ import { WAYS } from './completion-ways.ts';
 let server: ModelServer;
 
 beforeAll(async () => {
-  server = await startModelServer(sayNothing());
+  server = await startModelServer(neverAnswer());
 });
 afterAll(() => server.stop());
 

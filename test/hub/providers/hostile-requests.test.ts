@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Provider } from '../../../src/hub/providers/provider.ts';
-import { answer, refuseWith, sayNothing } from '../../support/model-answers.ts';
+import { answer, refuseWith, neverAnswer } from '../../support/model-answers.ts';
 import { startModelServer, type ModelAnswer, type ModelServer } from '../../support/model-server.ts';
 import { createTestProvider } from './create-test-provider.ts';
 import { openAi } from './refusals.ts';
@@ -9,7 +9,7 @@ let server: ModelServer;
 let models = 0;
 
 beforeAll(async () => {
-  server = await startModelServer(sayNothing());
+  server = await startModelServer(neverAnswer());
 });
 afterAll(() => server.stop());
 

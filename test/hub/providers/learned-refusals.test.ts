@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Provider } from '../../../src/hub/providers/provider.ts';
 import type { ModelNotice } from '../../../src/protocol/run-notice.ts';
-import { answer, refuseWith, sayNothing } from '../../support/model-answers.ts';
+import { answer, refuseWith, neverAnswer } from '../../support/model-answers.ts';
 import { startModelServer, type ModelAnswer, type ModelServer } from '../../support/model-server.ts';
 import { createTestProvider } from './create-test-provider.ts';
 import { openAi } from './refusals.ts';
@@ -15,7 +15,7 @@ let models = 0;
 const others: Server[] = [];
 
 beforeAll(async () => {
-  server = await startModelServer(sayNothing());
+  server = await startModelServer(neverAnswer());
 });
 afterEach(() => {
   for (const other of others.splice(0)) {

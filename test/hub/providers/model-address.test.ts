@@ -1,6 +1,6 @@
 import { createServer as createHttpServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answer, answerJson, refuseWith, sayNothing } from '../../support/model-answers.ts';
+import { answer, answerJson, refuseWith, neverAnswer } from '../../support/model-answers.ts';
 import { startModelServer, type ModelAnswer, type ModelServer } from '../../support/model-server.ts';
 import { setUpListening } from '../../support/set-up-listening.ts';
 import { createTestProvider, type TestProviderOptions } from './create-test-provider.ts';
@@ -13,7 +13,7 @@ let model: ModelServer;
 let origin: string;
 
 beforeAll(async () => {
-  model = await startModelServer(sayNothing());
+  model = await startModelServer(neverAnswer());
   origin = new URL(model.url).origin;
 });
 afterAll(() => model.stop());

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkModel } from '../../../src/hub/providers/check-model.ts';
 import type { Provider } from '../../../src/hub/providers/provider.ts';
 import { freePort } from '../../support/free-port.ts';
-import { answerJson, refuseWith, sayNothing } from '../../support/model-answers.ts';
+import { answerJson, refuseWith, neverAnswer } from '../../support/model-answers.ts';
 import { startModelServer, type ModelAnswer, type ModelServer } from '../../support/model-server.ts';
 import { setUpListening } from '../../support/set-up-listening.ts';
 import { createTestProvider, type TestProviderOptions } from './create-test-provider.ts';
@@ -18,7 +18,7 @@ let model: ModelServer;
 let origin: string;
 
 beforeAll(async () => {
-  model = await startModelServer(sayNothing());
+  model = await startModelServer(neverAnswer());
   origin = new URL(model.url).origin;
 });
 afterAll(() => model.stop());

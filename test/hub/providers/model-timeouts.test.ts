@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answer, chunk, frame, sayNothing, stallAfter } from '../../support/model-answers.ts';
+import { answer, chunk, frame, neverAnswer, stallAfter } from '../../support/model-answers.ts';
 import { startModelServer, type ModelServer } from '../../support/model-server.ts';
 import { createTestProvider, type TestProviderOptions } from './create-test-provider.ts';
 import { WAYS } from './completion-ways.ts';
@@ -10,7 +10,7 @@ const MESSAGES = [{ role: 'user', content: 'What is virtue?' }];
 let model: ModelServer;
 
 beforeAll(async () => {
-  model = await startModelServer(sayNothing());
+  model = await startModelServer(neverAnswer());
 });
 afterAll(() => model.stop());
 
@@ -37,7 +37,7 @@ describe.each(WAYS)('the timeouts of a completion that is %s', (_, ask) => {
   });
 
   it('end with the run', async () => {
-    model.answerWith(sayNothing());
+    model.answerWith(neverAnswer());
     const slow = provider({ idleTimeout: 20, answerTimeout: 200 });
     await expect(ask(slow, { messages: MESSAGES })).rejects.toThrow('sent nothing for 0.2 s');
   });

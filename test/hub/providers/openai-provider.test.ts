@@ -11,7 +11,7 @@ import {
   cutAfter,
   frame,
   refuse,
-  sayNothing,
+  neverAnswer,
   sendStream,
   stallAfter,
   streamText,
@@ -27,7 +27,7 @@ const END = frame(chunk({}, 'stop')) + frame('[DONE]');
 let server: ModelServer;
 
 beforeEach(async () => {
-  server = await startModelServer(sayNothing());
+  server = await startModelServer(neverAnswer());
 });
 
 afterEach(() => server.stop());
@@ -281,7 +281,7 @@ describe('the list of models', () => {
   });
 
   it('reports a silent server', async () => {
-    server.answerListingsWith(sayNothing());
+    server.answerListingsWith(neverAnswer());
     const models = provider({ idleTimeout: IMPATIENT }).listModels(new AbortController().signal);
     expect(await failureOf(models)).toContain('sent nothing for 0.05 s');
   });

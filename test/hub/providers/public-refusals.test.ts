@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gatherAnswer } from '../../../src/hub/providers/openai-compatible/reading/gather-answer.ts';
 import { readAnswer } from '../../../src/hub/providers/openai-compatible/reading/read-answer.ts';
 import type { Provider } from '../../../src/hub/providers/provider.ts';
-import { answer, sayNothing } from '../../support/model-answers.ts';
+import { answer, neverAnswer } from '../../support/model-answers.ts';
 import { startModelServer, type ModelServer } from '../../support/model-server.ts';
 import { createTestProvider } from './create-test-provider.ts';
 import { REFUSED_CALLS } from './public-refused-calls.ts';
@@ -13,7 +13,7 @@ let server: ModelServer;
 let provider: Provider;
 
 beforeAll(async () => {
-  server = await startModelServer(sayNothing());
+  server = await startModelServer(neverAnswer());
   provider = createTestProvider(server.url);
 });
 afterAll(() => server.stop());

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Provider } from '../../../src/hub/providers/provider.ts';
-import { refuseWith, sayNothing } from '../../support/model-answers.ts';
+import { refuseWith, neverAnswer } from '../../support/model-answers.ts';
 import { startModelServer, type ModelAnswer, type ModelServer } from '../../support/model-server.ts';
 import { createTestProvider } from './create-test-provider.ts';
 import { busy } from './public-pauses.ts';
@@ -11,7 +11,7 @@ let server: ModelServer;
 let provider: Provider;
 
 beforeAll(async () => {
-  server = await startModelServer(sayNothing());
+  server = await startModelServer(neverAnswer());
   provider = createTestProvider(server.url);
 });
 afterAll(() => server.stop());

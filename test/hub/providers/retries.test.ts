@@ -11,7 +11,7 @@ import {
   frame,
   hangUp,
   refuseWith,
-  sayNothing,
+  neverAnswer,
 } from '../../support/model-answers.ts';
 import { startModelServer, type ModelAnswer, type ModelServer } from '../../support/model-server.ts';
 import { busy, PUBLIC_PAUSES } from './public-pauses.ts';
@@ -24,7 +24,7 @@ const MESSAGES = [{ role: 'user', content: 'What is virtue?' }];
 let server: ModelServer;
 
 beforeAll(async () => {
-  server = await startModelServer(sayNothing());
+  server = await startModelServer(neverAnswer());
 });
 afterAll(() => server.stop());
 

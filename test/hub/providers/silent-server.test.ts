@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createOpenAiProvider } from '../../../src/hub/providers/openai-compatible/openai-provider.ts';
 import { collectGarbage } from '../../support/collect-garbage.ts';
-import { chunk, frame, sayNothing, stallAfter } from '../../support/model-answers.ts';
+import { chunk, frame, neverAnswer, stallAfter } from '../../support/model-answers.ts';
 import { startModelServer, type ModelServer } from '../../support/model-server.ts';
 
 /** In milliseconds: long enough for a request to arrive on a busy machine. */
@@ -11,7 +11,7 @@ const MESSAGES = [{ role: 'user' as const, content: 'What is virtue?' }];
 let server: ModelServer;
 
 beforeEach(async () => {
-  server = await startModelServer(sayNothing());
+  server = await startModelServer(neverAnswer());
 });
 
 afterEach(() => server.stop());
@@ -30,7 +30,7 @@ async function readAll(): Promise<void> {
 }
 
 const SILENT = [
-  ['from the start', sayNothing()],
+  ['from the start', neverAnswer()],
   ['in mid-stream', stallAfter(frame(chunk({ content: 'Hello' })))],
 ] as const;
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Agent, CompletionOptions } from '../../../src/agents/agent.ts';
 import { createOpenAiProvider } from '../../../src/hub/providers/openai-compatible/openai-provider.ts';
-import { answer, chunk, frame, refuseWith, sayNothing, stallAfter } from '../../support/model-answers.ts';
+import { answer, chunk, frame, refuseWith, neverAnswer, stallAfter } from '../../support/model-answers.ts';
 import {
   startModelServer,
   type ModelAnswer,
@@ -40,7 +40,7 @@ let model: ModelServer;
 let hub: TestHub;
 
 beforeAll(async () => {
-  model = await startModelServer(sayNothing());
+  model = await startModelServer(neverAnswer());
 });
 afterEach(() => hub.close());
 afterAll(() => model.stop());

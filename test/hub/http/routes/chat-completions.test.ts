@@ -8,7 +8,7 @@ import {
   cutAfter,
   frame,
   refuse,
-  sayNothing,
+  neverAnswer,
   sendStream,
   stallAfter,
 } from '../../../support/model-answers.ts';
@@ -38,7 +38,7 @@ let model: ModelServer;
 let hub: CompletionServer;
 
 beforeEach(async () => {
-  model = await startModelServer(sayNothing());
+  model = await startModelServer(neverAnswer());
   hub = await serve();
 });
 
@@ -190,7 +190,7 @@ describe('a model server that fails', () => {
   });
 
   it.each([
-    ['from the start', sayNothing()],
+    ['from the start', neverAnswer()],
     ['after its headers', stallAfter('')],
   ])('by silence %s is a 504; the request to it ends', async (_, answer) => {
     model.answerWith(answer);
@@ -229,7 +229,7 @@ describe('a model server that fails', () => {
 
 describe('a client that disconnects ends the request to the model', () => {
   it.each([
-    ['before the answer', sayNothing()],
+    ['before the answer', neverAnswer()],
     ['before the first byte', stallAfter('')],
   ])('%s', async (_, answer) => {
     model.answerWith(answer);

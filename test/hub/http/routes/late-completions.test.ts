@@ -6,7 +6,7 @@ import {
   cutAfter,
   frame,
   refuse,
-  sayNothing,
+  neverAnswer,
   sendStream,
 } from '../../../support/model-answers.ts';
 import { startModelServer, type ModelAnswer, type ModelServer } from '../../../support/model-server.ts';
@@ -31,7 +31,7 @@ let released: Promise<void>;
 
 beforeEach(async () => {
   released = new Promise((resolve) => (release = resolve));
-  model = await startModelServer(sayNothing());
+  model = await startModelServer(neverAnswer());
 });
 
 afterEach(async () => {

@@ -2,14 +2,14 @@ import OpenAI from 'openai';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createOpenAiProvider } from '../../../../src/hub/providers/openai-compatible/openai-provider.ts';
 import { modelRoutes } from '../../../../src/hub/http/routes/models.ts';
-import { answerJson, refuse, sayNothing } from '../../../support/model-answers.ts';
+import { answerJson, refuse, neverAnswer } from '../../../support/model-answers.ts';
 import { startModelServer, type ModelServer } from '../../../support/model-server.ts';
 import { mountRoutes } from './mount-routes.ts';
 
 let server: ModelServer;
 
 beforeAll(async () => {
-  server = await startModelServer(sayNothing());
+  server = await startModelServer(neverAnswer());
   server.answerListingsWith(answerJson({ data: [{ id: 'small' }, { id: 'maker/large' }] }));
 });
 
@@ -39,6 +39,6 @@ it('a failing model server is not a failure of the hub', async () => {
   server.answerListingsWith(refuse(500, 'out of order'));
   const refused = { status: 502, message: expect.stringContaining('out of order') };
   await expect(client().models.list()).rejects.toMatchObject(refused);
-  server.answerListingsWith(sayNothing());
+  server.answerListingsWith(neverAnswer());
   await expect(client(50).models.list()).rejects.toMatchObject({ status: 504 });
 });

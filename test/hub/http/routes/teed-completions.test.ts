@@ -7,7 +7,7 @@ import {
   cutAfter,
   frame,
   refuse,
-  sayNothing,
+  neverAnswer,
   sendStream,
   stallAfter,
 } from '../../../support/model-answers.ts';
@@ -44,7 +44,7 @@ let model: ModelServer;
 let hub: CompletionServer | undefined;
 
 beforeEach(async () => {
-  model = await startModelServer(sayNothing());
+  model = await startModelServer(neverAnswer());
 });
 
 afterEach(async () => {
