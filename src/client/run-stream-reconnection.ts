@@ -13,6 +13,7 @@
  *                           ESTABLISH_TIMEOUT has passed, or the caller has aborted
  *
  * `lost`: the EventSource reconnects by itself. `refused`: it is closed, and another one is opened after a backoff.
+ * From any state with an EventSource, `open` leads to `open`: a shared one can change its connection without an error.
  * ESTABLISH_TIMEOUT starts in `connecting` or `backing-off`, continues in `open`, and stops in `established`.
  */
 

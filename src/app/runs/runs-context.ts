@@ -7,7 +7,7 @@ import type { RunStore } from './run-store.ts';
 export interface RunStores {
   /** Runs that this tab follows. */
   runStore: RunStore;
-  /** Delta counts of the runs that this tab does not follow. */
+  /** Delta counts of the active runs, as the hub reports them. */
   runProgress: RunProgressStore;
   /** Opens the stream of a run over a connection that all tabs of the account share. */
   openSharedSource: OpenEventSource;

@@ -49,8 +49,8 @@ export interface MessageSenderOptions {
 }
 
 /**
- * Maximum number of message ids that are stored with a message. Messages that were added to the thread later are not
- * among them.
+ * Maximum number of message ids that are stored with a message. A message of the thread whose id is not among them was
+ * added later.
  */
 const MAX_KNOWN_IDS = 50;
 

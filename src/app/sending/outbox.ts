@@ -5,8 +5,8 @@ import { openStored } from '../browser/stored.ts';
 
 const outgoingSchema = z.object({
   /**
-   * Identifies the message in the page. It is also the idempotency key of the request: the hub accepts each key only
-   * once.
+   * Identifies the message in the page. The idempotency key of its request is derived from it, so that the hub accepts
+   * the message only once.
    */
   key: z.string(),
   /** The conversation in which it was written. It may have no thread yet. */
