@@ -9,7 +9,7 @@ import { styled } from './styled-text.ts';
 import type { StatusLine, Terminal } from './terminal.ts';
 
 /** Shows the final messages of a run: laid out in a terminal, elsewhere as plain text. */
-export interface MessagePrinter extends RunPrinter {
+export interface FinalMessagePrinter extends RunPrinter {
   print(message: Message): Promise<void>;
 }
 
@@ -17,11 +17,11 @@ export interface MessagePrinter extends RunPrinter {
  * Creates a printer of final messages.
  * @param status shows the number of deltas until a message is complete
  */
-export function createMessagePrinter(
+export function createFinalMessagePrinter(
   { out, err }: Terminal,
   status: StatusLine,
   writer: MessageWriter,
-): MessagePrinter {
+): FinalMessagePrinter {
   const printed = new Set<string>();
   let state: RunState | null = null;
   /** The label of the last message, until it is written. It is left out if the run's ending says the same. */

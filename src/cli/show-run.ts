@@ -1,7 +1,7 @@
 import { discardedDrafts, discardedDraftsText } from '../client/run-notices.ts';
 import type { Run } from '../protocol/run.ts';
 import type { Hub } from './hub.ts';
-import { createMessagePrinter } from './final-message-printer.ts';
+import { createFinalMessagePrinter } from './final-message-printer.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { withNotices, withUnreadableWarning } from './notice-printer.ts';
 import { followRun, endingRemark, type FollowedRun } from './runs.ts';
@@ -23,7 +23,7 @@ export interface ShowOptions {
 export async function showRun(hub: Hub, run: Run, options: ShowOptions): Promise<FollowedRun> {
   const { terminal, status, stream, writer } = options;
   const { out, err } = terminal;
-  const messages = createMessagePrinter(terminal, status, writer);
+  const messages = createFinalMessagePrinter(terminal, status, writer);
   const printer = stream ? createStreamPrinter(out.writeText, out.isTerminal) : messages;
   const withAll = withUnreadableWarning(withNotices(printer, terminal, status), terminal, status);
   const followed = await followRun(hub, run, withAll);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { titleFromMessage } from '../../src/protocol/title-from-message.ts';
 
-describe('thread topic', () => {
+describe('the title of a thread', () => {
   it('is the first line of the message', () => {
     expect(titleFromMessage('  What is a good life?\nAnd what is it not?')).toBe('What is a good life?');
   });

@@ -88,11 +88,15 @@ function openAmongTabs(options: AccountEventsOptions, emit: (text: string) => vo
   };
 }
 
-/** @param late true if events may have been lost before the first connection */
-function openStream(options: AccountEventsOptions, late: boolean, emit: (text: string) => void): () => void {
+/** @param mayHaveMissed true if events may have been lost before the first connection */
+function openStream(
+  options: AccountEventsOptions,
+  mayHaveMissed: boolean,
+  emit: (text: string) => void,
+): () => void {
   function onMissed(): void {
     options.onReconnected();
     emit(MISSED);
   }
-  return openAccountStream({ ...options, mayHaveMissed: late, onEnvelope: emit, onMissed });
+  return openAccountStream({ ...options, mayHaveMissed, onEnvelope: emit, onMissed });
 }
