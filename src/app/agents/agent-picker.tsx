@@ -7,13 +7,13 @@ import type { Assistant } from '../../protocol/assistant.ts';
 import { LazyAgentAboutDialog, preloadAgentAboutDialog } from './lazy-agent-about-dialog.tsx';
 import { AgentIcon } from './agent-icon.tsx';
 import { LoadBoundary } from '../ui/load-boundary.tsx';
+import { preload } from '../ui/preload.ts';
 
 const loadPopover = () => import('./agent-popover.tsx');
 const AgentPopover = lazy(async () => ({ default: (await loadPopover()).AgentPopover }));
 
-/** Loads the menu and the dialog before they are needed. */
-function preload(): void {
-  void loadPopover().catch(() => undefined); // opening the menu tries again and reports the error
+function preloadMenuAndDialog(): void {
+  preload(loadPopover);
   preloadAgentAboutDialog();
 }
 
@@ -38,8 +38,8 @@ export function AgentPicker({ agent, onChoose, streaming }: AgentPickerProps) {
         title="Agent and streaming display"
         aria-haspopup="dialog"
         aria-expanded={isOpen === true}
-        onPointerEnter={preload}
-        onFocus={preload}
+        onPointerEnter={preloadMenuAndDialog}
+        onFocus={preloadMenuAndDialog}
         onClick={() => setOpen(!isOpen)}
         // Hidden until the name is known, because the name changes its size.
         className={`-mx-2 flex h-9 max-w-full min-w-0 items-center gap-2 rounded-small px-2 text-interface text-muted transition-colors hover:bg-sunken hover:text-ink aria-expanded:bg-sunken aria-expanded:text-ink max-sm:h-6 max-sm:gap-1 max-sm:text-caption sm:max-w-[45%] ${loading && error === null ? 'invisible' : ''}`}

@@ -1,13 +1,14 @@
 import { lazy, type RefObject } from 'react';
 import type { Assistant } from '../../protocol/assistant.ts';
 import { LoadBoundary } from '../ui/load-boundary.tsx';
+import { preload } from '../ui/preload.ts';
 
 const loadDialog = () => import('./agent-about-dialog.tsx');
 const AgentAboutDialog = lazy(async () => ({ default: (await loadDialog()).AgentAboutDialog }));
 
-/** Loads the dialog before it is needed. If that fails, opening the dialog tries again and reports the error. */
+/** Loads the dialog before it is needed. */
 export function preloadAgentAboutDialog(): void {
-  void loadDialog().catch(() => undefined);
+  preload(loadDialog);
 }
 
 interface LazyAgentAboutDialogProps {

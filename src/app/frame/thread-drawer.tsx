@@ -3,6 +3,7 @@ import { lazy, useRef, useState } from 'react';
 import { useAction } from '../commands/use-action.ts';
 import { useSidebar } from './use-sidebar.ts';
 import { LoadBoundary } from '../ui/load-boundary.tsx';
+import { preload } from '../ui/preload.ts';
 
 const loadDialog = () => import('./thread-drawer-dialog.tsx');
 const ThreadDrawerDialog = lazy(async () => ({ default: (await loadDialog()).ThreadDrawerDialog }));
@@ -31,7 +32,7 @@ export function ThreadDrawer() {
         data-sidebar-toggle
         aria-label="Open the conversation list"
         onClick={toggle}
-        onPointerEnter={() => void loadDialog().catch(() => undefined)} // pressing the button tries again and reports the error
+        onPointerEnter={() => preload(loadDialog)}
         className={`-ml-1 flex size-9 shrink-0 items-center justify-center rounded-full text-muted hover:bg-sunken hover:text-ink ${sidebar.isShown ? 'md:hidden' : ''}`}
       >
         <Menu aria-hidden="true" size={19} />

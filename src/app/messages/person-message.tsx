@@ -9,13 +9,13 @@ import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { LoadBoundary } from '../ui/load-boundary.tsx';
+import { preload } from '../ui/preload.ts';
 
 const loadEditor = () => import('./message-editor.tsx');
 const MessageEditor = lazy(async () => ({ default: (await loadEditor()).MessageEditor }));
 
-/** Loads the editor before it is needed. If that fails, opening the editor tries again and reports the error. */
 function preloadEditor(): void {
-  void loadEditor().catch(() => undefined);
+  preload(loadEditor);
 }
 
 type PersonMessageProps = Pick<ConversationItem, 'id' | 'text' | 'delivery' | 'problem'> & {

@@ -1,19 +1,18 @@
 import { lazy, type ComponentProps } from 'react';
 import { LoadBoundary } from '../ui/load-boundary.tsx';
+import { preload } from '../ui/preload.ts';
 import type { OpenThreadMenu } from './thread-menu.tsx';
 
-const load = () => import('./thread-menu.tsx');
-const ThreadMenu = lazy(async () => ({ default: (await load()).ThreadMenu }));
+const loadMenu = () => import('./thread-menu.tsx');
+const ThreadMenu = lazy(async () => ({ default: (await loadMenu()).ThreadMenu }));
 
 interface LazyThreadMenuProps extends Omit<ComponentProps<typeof ThreadMenu>, 'menu'> {
   menu: OpenThreadMenu | null;
 }
 
-/**
- * Loads the code of the menu before it is needed. If that fails, opening the menu tries again and reports the error.
- */
+/** Loads the menu before it is needed. */
 export function preloadThreadMenu(): void {
-  void load().catch(() => undefined);
+  preload(loadMenu);
 }
 
 /** The menu of a thread. The whole list shares this one menu. Its code is loaded when it is first opened. */
