@@ -58,7 +58,7 @@ it('of titles, messages and reasons change the direction of no other text', asyn
   expect(await chat.page.title()).not.toMatch(MARKS);
 
   await chat.page
-    .getByRole('button', { name: /^More about/ })
+    .getByRole('button', { name: /^Actions for/ })
     .first()
     .click();
   expect(await turnedTexts(chat.page)).toEqual([]);

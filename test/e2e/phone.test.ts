@@ -64,7 +64,7 @@ it('no text field has text so small that the browser zooms in on it', async () =
   const sizes = await sizesOf(page);
   await page.getByRole('button', { name: 'Open the conversation list' }).tap();
   const drawer = page.getByRole('dialog', { name: 'Conversation list' });
-  await drawer.getByRole('button', { name: /^More about/ }).tap();
+  await drawer.getByRole('button', { name: /^Actions for/ }).tap();
   await page.getByRole('menuitem', { name: 'Rename' }).tap();
   await page.getByRole('textbox', { name: /^Title of/ }).waitFor();
   Object.assign(sizes, await sizesOf(page));

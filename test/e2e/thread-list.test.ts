@@ -33,7 +33,7 @@ const undo = (page: Page) => page.getByRole('button', { name: 'Undo' });
 
 async function choose(page: Page, title: string, item: string): Promise<void> {
   await nav(page)
-    .getByRole('button', { name: `More about ${title}` })
+    .getByRole('button', { name: `Actions for ${title}` })
     .click();
   await page.getByRole('menuitem', { name: item }).click();
 }
@@ -199,7 +199,7 @@ describe('the list of conversations', () => {
     };
     expect(await smallTargets(page)).toEqual([]);
     await both('the list');
-    await nav(page).getByRole('button', { name: 'More about Recipes' }).click();
+    await nav(page).getByRole('button', { name: 'Actions for Recipes' }).click();
     await page.getByRole('menu').waitFor();
     await both('the menu');
     await page.getByRole('menuitem', { name: 'Rename' }).click();

@@ -161,7 +161,7 @@ describe('a pressed key', () => {
     await page.keyboard.press('Escape');
     const row = page.getByRole('navigation', { name: 'Threads' }).getByRole('listitem').first();
     await row.hover();
-    await row.getByRole('button', { name: /^More about/ }).click();
+    await row.getByRole('button', { name: /^Actions for/ }).click();
     await page.getByRole('menu').waitFor();
     await page.keyboard.type('z');
     await page.keyboard.press('Escape');

@@ -116,7 +116,7 @@ export async function openMenu(stage: Stage): Promise<void> {
   await openDrawer(stage);
   const row = page.getByRole('navigation', { name: 'Threads' }).getByRole('listitem').first();
   await row.hover();
-  await row.getByRole('button', { name: /^More about/ }).click();
+  await row.getByRole('button', { name: /^Actions for/ }).click();
   await page.getByRole('menu').waitFor();
 }
 

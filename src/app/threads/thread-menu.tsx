@@ -53,7 +53,7 @@ export function ThreadMenu({ menu, onClose, onRename, onDelete }: ThreadMenuProp
           className="z-10 outline-none"
         >
           <Menu.Popup
-            aria-label={`More about ${threadTitle(thread)}`}
+            aria-label={`Actions for ${threadTitle(thread)}`}
             finalFocus={() => focusAfter.current}
             className="min-w-40 rounded-card border border-line bg-raised p-1 shadow-float transition-opacity outline-none data-ending-style:opacity-0 data-starting-style:opacity-0"
           >

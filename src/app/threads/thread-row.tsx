@@ -61,7 +61,7 @@ export const ThreadRow = memo(function ThreadRow(props: ThreadRowProps) {
       <RowLink {...props} ref={link} />
       <button
         type="button"
-        aria-label={`More about ${title}`}
+        aria-label={`Actions for ${title}`}
         aria-haspopup="menu"
         aria-expanded={hasMenu}
         onPointerEnter={preloadThreadMenu}

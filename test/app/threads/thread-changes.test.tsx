@@ -19,7 +19,7 @@ const toasts = () => screen.queryAllByRole('dialog').map((toast) => toast.textCo
 const toast = (name: string | RegExp) => screen.findByRole('dialog', { name });
 
 async function choose(title: string, item: string): Promise<void> {
-  await page.user.click(threads().getByRole('button', { name: `More about ${title}` }));
+  await page.user.click(threads().getByRole('button', { name: `Actions for ${title}` }));
   await page.user.click(await screen.findByRole('menuitem', { name: item }));
   await page.settle();
 }
@@ -46,7 +46,7 @@ describe('renaming a thread', () => {
     const thread = page.hub.addThread('Recipes');
     await page.open('/');
     const release = page.hub.hold();
-    await page.user.click(threads().getByRole('button', { name: 'More about Recipes' }));
+    await page.user.click(threads().getByRole('button', { name: 'Actions for Recipes' }));
     await page.user.keyboard('{Escape}');
     row(/Recipes/).focus();
     await page.user.keyboard('{F2}For winter{Enter}');
@@ -233,10 +233,10 @@ describe('the menu of a thread', () => {
     await page.open('/');
     row(/Recipes/).focus();
     await page.user.tab();
-    const button = threads().getByRole('button', { name: 'More about Recipes' });
+    const button = threads().getByRole('button', { name: 'Actions for Recipes' });
     expect(button).toHaveFocus();
     await page.user.keyboard('{Enter}');
-    const menu = await screen.findByRole('menu', { name: 'More about Recipes' });
+    const menu = await screen.findByRole('menu', { name: 'Actions for Recipes' });
     expect(button).toHaveAttribute('aria-expanded', 'true');
     await page.user.keyboard('{ArrowDown}');
     await waitFor(() => expect(menu).toContainElement(document.activeElement as HTMLElement));

@@ -37,7 +37,7 @@ describe('the versions of a conversation in the list', () => {
   });
 
   async function choose(item: string): Promise<void> {
-    await press(list().getByRole('button', { name: 'More about On virtue' }));
+    await press(list().getByRole('button', { name: 'Actions for On virtue' }));
     await press(await screen.findByRole('menuitem', { name: item }));
   }
 
