@@ -49,7 +49,7 @@ export function PracticeHint() {
   return (
     <>
       To connect a real one, set <Variable>MODEL_BASE_URL</Variable>, <Variable>MODEL_API_KEY</Variable> and{' '}
-      <Variable>MODEL_NAME</Variable>, then restart the hub.
+      <Variable>MODEL_NAME</Variable>, then restart the server.
     </>
   );
 }

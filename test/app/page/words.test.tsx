@@ -13,8 +13,8 @@ const NAMES = ['aria-label', 'title', 'placeholder', 'alt', 'aria-description', 
 /** Words of the protocol and of the code. A person reads conversation, agent, version and server instead. */
 const PROTOCOL_WORDS = /\b(?:threads?|forks?|forked|hub|assistants?|deltas?|chunks?|SSE|events?|cursors?)\b/i;
 
-/** Texts that keep their word: two names that stay, and a sentence for the operator of the hub. */
-const EXCEPTIONS = new Set(['Threads', 'Deltas received', ', then restart the hub.']);
+/** Names that stay in every version, although they contain a word of the protocol. */
+const EXCEPTIONS = new Set(['Threads', 'Deltas received']);
 
 /** All that a person can read or hear on the page. */
 function interfaceTexts(): string[] {
