@@ -60,7 +60,7 @@ it.each(['light', 'dark'] as const)(
       ink: getComputedStyle(document.querySelector('article p')).color,
       paper: getComputedStyle(document.documentElement).colorScheme,
       addresses: [...document.querySelectorAll('article:last-of-type .prose p a')].slice(-3).map((link) => getComputedStyle(link, '::after').content),
-      skipped: document.querySelectorAll('.section').length && [...document.querySelectorAll('.section, [data-chunk]')].filter((one) => getComputedStyle(one).contentVisibility !== 'visible').length,
+      skipped: document.querySelectorAll('.section').length && [...document.querySelectorAll('.section, [data-part]')].filter((one) => getComputedStyle(one).contentVisibility !== 'visible').length,
     };
   })()`);
     expect(measured).toEqual({

@@ -8,7 +8,7 @@ const ROUNDING = 1;
 /** The fraction of the visible height by which browsers scroll for Page Up and Page Down. */
 const PAGE = 0.875;
 /** Selects the parts of the content. New parts may be inserted before the first one. */
-const CHUNK = '[data-chunk]';
+const PART = '[data-part]';
 
 export interface StickToBottom {
   /** The ref for the scrolling element. Its only child is the content that grows. */
@@ -63,7 +63,7 @@ export function useStickToBottom(): StickToBottom {
     element.current = node;
     let top = 0;
     let height = 0;
-    /** The first chunk when the position was saved, and its offset. */
+    /** The first part when the position was saved, and its offset. */
     let first: HTMLElement | null = null;
     let offset = 0;
     savePosition.current = save;
@@ -73,7 +73,7 @@ export function useStickToBottom(): StickToBottom {
       if (!node) return;
       top = node.scrollTop;
       height = node.scrollHeight;
-      first = node.querySelector<HTMLElement>(CHUNK);
+      first = node.querySelector<HTMLElement>(PART);
       offset = first?.offsetTop ?? 0;
     }
 
@@ -82,7 +82,7 @@ export function useStickToBottom(): StickToBottom {
     }
 
     /**
-     * Scrolls by the distance that inserted content has moved the saved chunk, unless the browser has already done so.
+     * Scrolls by the distance that inserted content has moved the saved part, unless the browser has already done so.
      */
     function keepPlace(): void {
       if (!node || !first?.isConnected) return;

@@ -37,8 +37,7 @@ export interface ConversationItem {
   streamed: string | null;
   receipt: Receipt | null;
   /**
-   * On the last message of a run, the number of tokens that the run used, if the model server reports it; null
-   * otherwise.
+   * On one message of each run, the number of tokens that the run used, if the model server reports it; null otherwise.
    */
   tokens: number | null;
   /**

@@ -14,8 +14,8 @@ export const MAX_GROUP_SIZE = 60;
 
 /**
  * Splits a conversation into groups. A message stays in its group when earlier pages are loaded or messages are added,
- * because each loaded page is split separately. A group usually ends before a message of the person, because the live
- * messages after it may still be replaced.
+ * because each loaded page is split separately. A group usually ends before a message of the person, and not within a
+ * reply: while a reply streams, one of its drafts may still be removed.
  */
 export function groupMessages(
   items: readonly ConversationItem[],

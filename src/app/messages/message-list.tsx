@@ -55,7 +55,7 @@ const MessageGroupView = memo(function MessageGroupView({
 }: MessageGroupViewProps) {
   return (
     <div
-      data-chunk=""
+      data-part=""
       className={`flow-root ${skipsLayout ? '[content-visibility:auto]' : ''}`}
       style={{ containIntrinsicBlockSize: 'auto 1000px' }}
     >

@@ -1,7 +1,11 @@
 import { useMemo, useState } from 'react';
-import { createEditing, createRegeneration, type MessageEditing } from '../versions/message-editing.ts';
 import { useSendingStores } from '../sending/sending-context.ts';
-import type { StartVersion } from '../versions/message-editing.ts';
+import {
+  createEditing,
+  createRegeneration,
+  type MessageEditing,
+  type StartVersion,
+} from '../versions/message-editing.ts';
 import { useVersions } from '../versions/use-versions.ts';
 
 /** The composer. Both functions keep their identity. */

@@ -36,8 +36,8 @@ function Scroller() {
     <>
       <main ref={scroller}>
         <div>
-          {earlier && <p data-chunk="">What came before</p>}
-          <p data-chunk="">What grows</p>
+          {earlier && <p data-part="">What came before</p>}
+          <p data-part="">What grows</p>
         </div>
       </main>
       <button type="button" onClick={() => setEarlier(true)}>

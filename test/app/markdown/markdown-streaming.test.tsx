@@ -45,7 +45,7 @@ function markupOf(container: Element): string {
 const texts = [...Object.entries(DOCUMENTS), ...recordedTexts()];
 
 describe('streaming markdown', () => {
-  it.each(texts)('renders in the end like the same text at once: %s', (_, text) => {
+  it.each(texts)('renders in the end like the same text that arrives at once: %s', (_, text) => {
     const stream = createStream();
     for (const delta of inDeltas(text, 2)) stream.append(delta);
     stream.settle();
@@ -53,7 +53,7 @@ describe('streaming markdown', () => {
     expect(markupOf(stream.container)).toBe(markupOf(whole));
   });
 
-  it.each(texts)('keeps the elements of closed blocks until and in the settled message: %s', (_, text) => {
+  it.each(texts)('keeps the elements of closed blocks, also in the settled message: %s', (_, text) => {
     const stream = createStream();
     const kept = new Map<Element, string>();
     for (const delta of inDeltas(text, 4)) {

@@ -25,9 +25,9 @@ function talk(from: number, to: number): ConversationItem[] {
 
 /** The group of each message. */
 function places(items: readonly ConversationItem[], pageStarts: readonly number[]): Map<string, string> {
-  const chunks = groupMessages(items, pageStarts);
-  expect(chunks.flatMap((chunk) => chunk.items)).toEqual(items);
-  return new Map(chunks.flatMap((chunk) => chunk.items.map(({ key }) => [key, chunk.key])));
+  const groups = groupMessages(items, pageStarts);
+  expect(groups.flatMap((group) => group.items)).toEqual(items);
+  return new Map(groups.flatMap((group) => group.items.map(({ key }) => [key, group.key])));
 }
 
 describe('groups of messages', () => {
@@ -35,7 +35,7 @@ describe('groups of messages', () => {
     let before = places([], [0]);
     for (let length = 1; length <= 3 * GROUP_SIZE; length++) {
       const now = places(talk(0, length), [0]);
-      for (const [key, chunk] of before) expect(now.get(key)).toBe(chunk);
+      for (const [key, group] of before) expect(now.get(key)).toBe(group);
       before = now;
     }
     expect(new Set(before.values()).size).toBe(3);
@@ -44,7 +44,7 @@ describe('groups of messages', () => {
   it('keep each message in its group when earlier pages are loaded', () => {
     const before = places(talk(150, 201), [0]);
     const now = places(talk(50, 201), [0, 100]);
-    for (const [key, chunk] of before) expect(now.get(key)).toBe(chunk);
+    for (const [key, group] of before) expect(now.get(key)).toBe(group);
   });
 
   it('keep a draft in its group when another draft before it is discarded', () => {
@@ -57,8 +57,8 @@ describe('groups of messages', () => {
 
   it('have a maximum size, whoever the authors are', () => {
     const items = Array.from({ length: 500 }, (_, index) => item(`m${index}`, 'assistant'));
-    for (const chunk of groupMessages(items, [0])) {
-      expect(chunk.items.length).toBeLessThanOrEqual(MAX_GROUP_SIZE);
+    for (const group of groupMessages(items, [0])) {
+      expect(group.items.length).toBeLessThanOrEqual(MAX_GROUP_SIZE);
     }
   });
 });

@@ -76,7 +76,7 @@ describe('the client of the highlighting worker', () => {
 
   it('waits for a grammar as long as it takes to load', () => {
     const { workers, openText } = setUp();
-    openText('js').highlight(['a'], () => expect.fail('There was no response.'));
+    openText('js').highlight(['a'], () => expect.fail('A result without a response of the worker.'));
     vi.advanceTimersByTime(TIMEOUT * 10);
     expect(workers[0]!.isTerminated).toBe(false);
   });
@@ -107,7 +107,7 @@ describe('the client of the highlighting worker', () => {
   it('also terminates the worker for a text that has been ended', () => {
     const { workers, openText } = setUp();
     const text = openText('js');
-    text.highlight(['a'], () => expect.fail('There was no response.'));
+    text.highlight(['a'], () => expect.fail('A result without a response of the worker.'));
     workers[0]!.respond({ type: 'started', text: 1 });
     text.end();
     vi.advanceTimersByTime(TIMEOUT);

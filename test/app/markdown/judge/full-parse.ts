@@ -164,7 +164,7 @@ class TokenReader {
       items.push(taskOf(this.blocks('list_item_close')));
     }
     const start = open.tag === 'ol' ? Number(open.attrGet('start') ?? 1) : null;
-    return { type: 'list', start, loose, items: items };
+    return { type: 'list', start, loose, items };
   }
 
   /** markdown-it hides the paragraphs of a list that is tight. */
@@ -193,7 +193,7 @@ function codeOf(token: Token): JudgedBlock {
   return {
     type: 'code',
     language: language === '' ? null : language,
-    lines: lines,
+    lines,
     open: false,
     hasLongLines: false,
   };

@@ -19,7 +19,7 @@ async function ask(): Promise<void> {
   await page.status('in_progress');
 }
 
-describe('a draft that was not kept', () => {
+describe('a discarded draft', () => {
   it('is mentioned if it was shown, and not mentioned if it was not', async () => {
     await ask();
     await page.deltas('msg_a', 'Let ', 'me ', 'think.');
