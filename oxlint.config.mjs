@@ -17,9 +17,9 @@ const noHub = { regex: '\\.\\./(hub|cli|app|client)/', message: 'agents import p
 const noClients = { regex: '\\.\\./(cli|app|client)/', message: 'hub imports protocol and agents at most.' };
 const noHttp = {
   regex: '/http/',
-  message: 'only http knows HTTP: throw a RefusedError, which http/api-problem.ts gives a status.',
+  message: 'only http knows HTTP: throw a RefusedError, which http/api-problem.ts maps to a status.',
 };
-/** The folders of the hub that do not know that they are served over HTTP. */
+/** The folders of the hub that know nothing of HTTP. */
 const BELOW_HTTP = [
   'agents',
   'async',
@@ -31,6 +31,7 @@ const BELOW_HTTP = [
   'providers',
   'runner',
   'search',
+  'startup',
   'titles',
   'versions',
 ].map((folder) => `src/hub/${folder}/**`);
@@ -43,7 +44,7 @@ const noServer = {
   regex: '\\.\\./\\.\\./(hub|agents|cli)/|^node:', // src/app/agents is the client's own
   message: 'app runs in a browser, on protocol and client.',
 };
-/** These throw where they are full or forbidden. */
+/** These throw if they are full or forbidden. */
 const STORAGES = ['localStorage', 'sessionStorage', 'indexedDB', 'caches'].map((name) => ({
   name,
   message: 'openStorage() gives a storage that never throws.',

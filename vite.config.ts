@@ -8,8 +8,8 @@ import type * as devHub from './src/hub/dev.ts';
 const HUB_PATHS = /^\/(v1|api\/v1|health|ready|metrics|docs)(\/|$|\?)/;
 
 /**
- * In development the hub answers on Vite's own port. It opens when Vite listens and closes when Vite
- * does, so that a restart, which a change to the hub's code brings about, finds the data folder free.
+ * In development the hub answers on Vite's port. It opens when Vite listens, and closes when Vite closes, so that the
+ * data folder is unlocked when a change of the hub's code restarts Vite.
  */
 function hub(): Plugin {
   let open: () => ReturnType<typeof devHub.openDevHub>;
@@ -21,7 +21,7 @@ function hub(): Plugin {
       const { runner } = server.environments.hub as RunnableDevEnvironment;
       open = () =>
         (opened ??= runner.import<typeof devHub>('/src/hub/dev.ts').then((module) => {
-          const { port } = server.httpServer!.address() as AddressInfo; // it listens: nobody asks before
+          const { port } = server.httpServer!.address() as AddressInfo; // not null: the server listens before it gets a request
           return module.openDevHub(port);
         }));
       server.httpServer?.once('listening', () => {
@@ -31,7 +31,7 @@ function hub(): Plugin {
         if (HUB_PATHS.test(request.url ?? '')) open().then(({ handle }) => handle(request, response), next);
         else next();
       });
-      // After Vite has looked for a file, and before it gives the page for want of one.
+      // Runs after Vite has looked for a file, and before it falls back to the page.
       return () =>
         server.middlewares.use((request, response, next) => {
           const [path = '/'] = (request.originalUrl ?? '/').split('?');
@@ -54,12 +54,12 @@ function hub(): Plugin {
   };
 }
 
-/** What index.html preloads, and the italics, which come with what shows markdown. */
+/** The fonts that index.html preloads, and their italics, which load with the markdown code. */
 const SETTLED_FACE = /font-display: swap;(?=[^}]*-latin-wght-)/g;
 
 /**
- * A font that is asked for early and still not there when text is first shown in it is left for the next visit, so
- * that nothing moves. Those of other scripts come when they are needed, and take the place of a stand-in.
+ * Keeps text from moving: a font that is requested early, but has not loaded when text is first shown, is used from the
+ * next visit on. Fonts for other scripts load when they are needed, and replace a fallback.
  */
 function settledFonts(): Plugin {
   return {
@@ -85,7 +85,7 @@ function formulaFonts(): Plugin {
 
 const EXPORT = /^export (?:const|function) (\w+)/gm;
 
-/** Zod brings code that makes JSON schemas of its schemas. The client makes none, so in its build that code is left out. */
+/** Leaves Zod's code for JSON schemas out of the client, which makes none. */
 function withoutJsonSchemas(): Plugin {
   return {
     name: 'symposium:without-json-schemas',
@@ -120,13 +120,13 @@ export default defineConfig(({ command }) => ({
   plugins: [react(), tailwindcss(), settledFonts(), formulaFonts(), withoutJsonSchemas(), hub()],
   server: { host: '127.0.0.1', port: 3000 },
   builder: {},
-  worker: { format: 'es' }, // each grammar stays in a chunk of its own
+  worker: { format: 'es' }, // keeps each grammar in its own chunk
   environments: {
     client: {
       build: {
         outDir: 'dist/app',
         chunkSizeWarningLimit: 850,
-        // What the first screen needs comes in one file, and not in a dozen: on a slow network each costs its time.
+        // The first screen loads one file instead of a dozen: on a slow network each request takes time.
         rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } } },
       },
     },
@@ -148,7 +148,7 @@ export default defineConfig(({ command }) => ({
     },
     cli: {
       consumer: 'server',
-      resolve: { noExternal: true }, // one file is there sooner than a hundred
+      resolve: { noExternal: true }, // one file loads faster than a hundred
       build: {
         outDir: 'dist/cli',
         emptyOutDir: true,

@@ -77,7 +77,7 @@ class LongestFirst extends BaseSequencer {
     const group = ({ project }: TestSpecification) => project.config.sequence.groupOrder;
     const place = ({ project }: TestSpecification) => PROJECTS.indexOf(project.name);
     const rank = ({ moduleId }: TestSpecification) => (LONGEST.test(moduleId) ? 0 : 1);
-    const sorted = await super.sort(files); // oxlint-disable-line unicorn/no-array-sort -- it is no array's
+    const sorted = await super.sort(files); // oxlint-disable-line unicorn/no-array-sort -- not an array's
     return sorted.toSorted((a, b) => group(a) - group(b) || place(a) - place(b) || rank(a) - rank(b));
   }
 }

@@ -2,7 +2,7 @@ import { checkOpenFiles } from './startup/check-open-files.ts';
 import { printError } from './startup/process-errors.ts';
 import { StartupError } from './errors/startup-error.ts';
 
-// Checked before the hub itself is loaded, because that opens about a hundred files at once.
+// Checked before the hub is loaded, because loading it opens files too.
 try {
   checkOpenFiles();
 } catch (error) {

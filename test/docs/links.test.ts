@@ -18,6 +18,9 @@ async function problemOf(link: string, from: Document): Promise<string | null> {
   return anchorsOf(document).has(anchor) ? null : `${link}: no such heading`;
 }
 
+/** Links whose text is the name of a file, such as [`runner.ts`](src/hub/runner/runner.ts). */
+const NAMED_FILE = /\[`([\w.-]+\.\w+)`\]\(([^)#]+)\)/g;
+
 /** A path from the root of the repository. The results of benchmarks are not part of it. */
 const FILE = /\b(?:src|test)\/(?!\S*\/results\/)[\w./-]+\.\w+/g;
 const exists = (path: string): boolean =>
@@ -29,6 +32,14 @@ describe('a document', () => {
     async (_path, document) => {
       const problems = await Promise.all(linksOf(document).map((link) => problemOf(link, document)));
       expect(problems.filter((problem) => problem !== null)).toEqual([]);
+    },
+  );
+
+  it.each(documents.map(({ path, text }) => [path, text] as const))(
+    '%s links the name of a file to that file',
+    (_path, text) => {
+      const named = [...text.matchAll(NAMED_FILE)].map(([, name, link]) => [name, link!.split('/').at(-1)]);
+      expect(named.filter(([name, linked]) => name !== linked)).toEqual([]);
     },
   );
 

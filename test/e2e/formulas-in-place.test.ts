@@ -58,7 +58,7 @@ const placeOf = () =>
     return { left, top, right, bottom };
   });
 
-/** Takes a screenshot that covers this place, with a margin for letters that reach beyond it. */
+/** Takes a screenshot with this place hidden, and a margin around it for letters that reach beyond it. */
 async function screenshotAround(place: Awaited<ReturnType<typeof placeOf>>): Promise<Buffer> {
   const { left, top, right, bottom } = place;
   const cover = { left: left - 4, top: top - 4, width: right - left + 8, height: bottom - top + 8 };
