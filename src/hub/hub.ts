@@ -9,7 +9,7 @@ import { openAccounts } from './accounts/accounts.ts';
 import { createGuessLimiter } from './accounts/guess-limiter.ts';
 import { createRunTokens } from './accounts/run-tokens.ts';
 import { readAgents } from './agents/agent-catalog.ts';
-import { createAgentProcessPool } from './agents/module-process-pool.ts';
+import { createModuleProcessPool } from './agents/module-process-pool.ts';
 import { createCompiledModules } from './agents/compiled-modules.ts';
 import { NEEDED_FOR_MODULES } from './agents/module-program.ts';
 import { createAgentSlots } from './agents/agent-slots.ts';
@@ -136,7 +136,7 @@ async function connectParts(config: Config, port: number): Promise<Hub> {
       ? createModelTitles({ db, agents, provider, accountEvents, report })
       : null;
   const runsPerAddress = createRunsPerAddress(config.maxRuns * SHARE_OF_ADDRESS);
-  const processes = createAgentProcessPool({
+  const processes = createModuleProcessPool({
     confinement,
     agentFolders: agentFolders(config),
     compiled: createCompiledModules(packagePath('node_modules/.cache/symposium-agents')),

@@ -15,7 +15,7 @@ const ALLOWED: readonly (readonly [methods: string, path: string])[] = [
 ];
 
 /** The requests that a run's token allows on other threads, on which the agent runs other agents. */
-const ALLOWED_THERE: typeof ALLOWED = [
+const ALLOWED_ON_OTHER_THREADS: typeof ALLOWED = [
   ['GET', '/threads/{thread}'],
   ['GET, POST', '/threads/{thread}/messages'],
   ['GET', '/threads/{thread}/messages/{any}'],
@@ -29,8 +29,8 @@ export function isAllowed({ threadId, runId, threads }: RunGrant, method: string
   const asked = segmentsOf(path.replace(/^(\/api)?\/v1(?=\/)/, ''));
   const asksAs = method === 'HEAD' ? 'GET' : method;
   const thread = asked[2] ?? '';
-  const isAvailable = thread !== threadId && threads.has(thread);
-  return (isAvailable ? ALLOWED_THERE : ALLOWED).some(([methods, allowed]) => {
+  const isOtherThread = thread !== threadId && threads.has(thread);
+  return (isOtherThread ? ALLOWED_ON_OTHER_THREADS : ALLOWED).some(([methods, allowed]) => {
     const expected = segmentsOf(allowed);
     return (
       methods.split(', ').includes(asksAs) &&
@@ -38,7 +38,7 @@ export function isAllowed({ threadId, runId, threads }: RunGrant, method: string
       expected.every((segment, at) => {
         if (segment === '{any}') return asked[at] !== '';
         return (
-          asked[at] === segment.replace('{thread}', isAvailable ? thread : threadId).replace('{run}', runId)
+          asked[at] === segment.replace('{thread}', isOtherThread ? thread : threadId).replace('{run}', runId)
         );
       })
     );

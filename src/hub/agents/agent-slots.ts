@@ -2,8 +2,8 @@
 export interface AgentSlots {
   /**
    * Waits for a slot, and returns a function that releases it. The next slot goes to the account that holds the fewest
-   * slots. If several accounts hold the same number, it goes to the account that got its last slot first. Within an
-   * account, requests are served in order.
+   * slots. If several accounts hold the same number, it goes to the account whose last slot was assigned longest ago.
+   * Within an account, requests are served in order.
    * @throws the signal's reason if it is aborted; the request then leaves the queue
    */
   acquire(accountId: string, signal: AbortSignal): Promise<() => void>;

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-import { startAgentProcess, type AgentProcess } from './module-process.ts';
+import { startModuleProcess, type ModuleProcess } from './module-process.ts';
 import { agentVariables } from './agent-variables.ts';
 import type { CompiledModules } from './compiled-modules.ts';
 import type { Confinement } from './confinement.ts';
 import { CODE_FILES } from './find-agent-folders.ts';
 import type { RunModule } from './run-host.ts';
-import { runInProcess } from './run-agent-in-process.ts';
+import { runAgentInProcess } from './run-agent-in-process.ts';
 
 /** Delay before a used spare process is replaced, so that the run can start first, in milliseconds. */
 const REPLACE_AFTER = 100;
 
-export interface AgentProcessPoolOptions {
+export interface ModuleProcessPoolOptions {
   confinement: Confinement;
   /** Absolute paths of the folders that contain the agents, at any depth. */
   agentFolders: readonly string[];
@@ -24,7 +24,7 @@ export interface AgentProcessPoolOptions {
 }
 
 /** The processes of TypeScript agents: one for each run, and spare ones that are started in advance. */
-export interface AgentProcessPool {
+export interface ModuleProcessPool {
   readonly runModule: RunModule;
   /** Starts the spare processes. From then on, used spare processes are replaced. */
   keepSpares(): void;
@@ -33,13 +33,13 @@ export interface AgentProcessPool {
 }
 
 /** Creates a pool. No process is used twice, and none loads an agent before it is given a run. */
-export function createAgentProcessPool(options: AgentProcessPoolOptions): AgentProcessPool {
+export function createModuleProcessPool(options: ModuleProcessPoolOptions): ModuleProcessPool {
   const { confinement, agentFolders, environment, longestFrame, compiled, spares: count = 1 } = options;
-  const spares = new Set<AgentProcess>();
+  const spares = new Set<ModuleProcess>();
   let replacing: NodeJS.Timeout | undefined;
   let isKept = false;
 
-  const start = () => startAgentProcess(confinement, agentFolders);
+  const start = () => startModuleProcess(confinement, agentFolders);
 
   /**
    * Starts a spare process. If the process exits, it is replaced only after a run has taken a process: it may be
@@ -57,7 +57,7 @@ export function createAgentProcessPool(options: AgentProcessPoolOptions): AgentP
     for (let missing = isKept ? count - spares.size : 0; missing > 0; missing--) void addSpare();
   }
 
-  function take(): AgentProcess {
+  function take(): ModuleProcess {
     const [spare] = spares;
     if (spare) spares.delete(spare);
     replacing ??= setTimeout(replace, REPLACE_AFTER).unref();
@@ -70,7 +70,7 @@ export function createAgentProcessPool(options: AgentProcessPoolOptions): AgentP
       replace();
     },
     runModule: ({ folder, metadata }, host, onOutput) =>
-      runInProcess(take(), {
+      runAgentInProcess(take(), {
         file: join(folder, CODE_FILES.module),
         variables: agentVariables(metadata, environment),
         host,

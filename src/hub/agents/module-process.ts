@@ -16,7 +16,7 @@ const HEAP_SHARE = 0.75;
 /**
  * The process of a TypeScript agent, for one run. It starts without an agent. The hub names the agent over the channel.
  */
-export interface AgentProcess {
+export interface ModuleProcess {
   /** Resolves to the hub's end of the channel when the process has started. */
   readonly channel: Promise<Duplex>;
   /** Resolves to the reason why the process ended or could not be started. Never rejects. */
@@ -36,7 +36,7 @@ export interface AgentProcess {
  * @param agentFolders absolute paths of the folders whose code the process can read: it is not known yet which agent it
  * will run
  */
-export function startAgentProcess(confinement: Confinement, agentFolders: readonly string[]): AgentProcess {
+export function startModuleProcess(confinement: Confinement, agentFolders: readonly string[]): ModuleProcess {
   const stopping = new AbortController();
   const early: [OutputStream, string][] = [];
   let deliver = (stream: OutputStream, text: string): void => void early.push([stream, text]);

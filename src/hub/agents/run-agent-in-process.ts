@@ -1,5 +1,5 @@
 import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
-import type { AgentProcess } from './module-process.ts';
+import type { ModuleProcess } from './module-process.ts';
 import type { CompiledModules } from './compiled-modules.ts';
 import type { OutputStream } from './agent-output.ts';
 import { channelClosed } from './agent-failure.ts';
@@ -17,7 +17,7 @@ const CLOSED_CHANNEL_GRACE = 3_000;
  */
 const TURNS_TO_READ_OUTPUT = 2;
 
-interface RunInProcessOptions {
+interface RunAgentInProcessOptions {
   /** Absolute path of the `agent.ts`. */
   file: string;
   variables: Record<string, string>;
@@ -28,7 +28,7 @@ interface RunInProcessOptions {
 }
 
 /** Runs one agent in a process, which ends with the agent. */
-export function runInProcess(process: AgentProcess, options: RunInProcessOptions): RunningModule {
+export function runAgentInProcess(process: ModuleProcess, options: RunAgentInProcessOptions): RunningModule {
   const { file, variables, host, longestFrame, compiled, onOutput } = options;
   const { signal } = host;
   let agent: ServedAgent | null = null;

@@ -29,7 +29,7 @@ export interface FanOut {
    * the terminal one. Never throws: if the stream fails, its connection is closed.
    * @returns a function that ends the stream early
    */
-  serve(response: ServerResponse, viewer: StreamRequest, headers?: HeaderRecord): () => void;
+  serve(response: ServerResponse, request: StreamRequest, headers?: HeaderRecord): () => void;
   /**
    * Opens a stream on a response. The caller sends its frames.
    * @param keepAliveEvents whether the client wants keep-alive events as well as comments
@@ -100,33 +100,33 @@ export function createFanOut(options: FanOutOptions): FanOut {
     return feed;
   }
 
-  async function begin(client: RunViewer, viewer: StreamRequest): Promise<void> {
-    const { run, framing } = viewer;
+  async function begin(viewer: RunViewer, request: StreamRequest): Promise<void> {
+    const { run, framing } = request;
     try {
-      const streamStart = await findStreamStart({ db, log, snapshots, sweptStreams }, viewer);
-      if (!client.isReady) return; // the client has left
+      const streamStart = await findStreamStart({ db, log, snapshots, sweptStreams }, request);
+      if (!viewer.isReady) return; // the client has left
       if ('all' in streamStart) {
-        client.end(streamStart.all);
+        viewer.end(streamStart.all);
         return;
       }
-      if (streamStart.first) client.write(streamStart.first);
-      feedOf(run.id, framing).add(client, streamStart.after, streamStart.sequencer);
+      if (streamStart.first) viewer.write(streamStart.first);
+      feedOf(run.id, framing).add(viewer, streamStart.after, streamStart.sequencer);
     } catch (error) {
       report(`The stream of run ${run.id} failed`, error);
-      client.cut('failed');
+      viewer.cut('failed');
     }
   }
 
   return {
-    serve(response, viewer, headers = {}) {
-      const { run, accountId, framing, cursor, keepAliveEvents = false } = viewer;
+    serve(response, request, headers = {}) {
+      const { run, accountId, framing, cursor, keepAliveEvents = false } = request;
       try {
         const isFirst = cursor === null; // a client that reconnects knows the interval already
         const keepAlives = !keepAliveEvents ? 'comments' : isFirst ? 'events at once' : 'events';
         const open = opener(response, headers, keepAlives);
-        const client = new RunViewer(open, watch?.('run', { run: run.id, framing }), accountId);
-        void begin(client, viewer);
-        return () => client.endEarly();
+        const viewer = new RunViewer(open, watch?.('run', { run: run.id, framing }), accountId);
+        void begin(viewer, request);
+        return () => viewer.endEarly();
       } catch (error) {
         report(`The stream of run ${run.id} could not be opened`, error);
         response.destroy();

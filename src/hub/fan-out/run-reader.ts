@@ -21,8 +21,8 @@ export class RunReader {
    */
   async entriesAfter(seq: number): Promise<readonly LogEntry[]> {
     const [first] = this.#lastRead;
-    const lastRead = this.#lastRead.at(-1);
-    if (first && lastRead && first.id.seq <= seq + 1 && seq < lastRead.id.seq) return this.#lastRead;
+    const last = this.#lastRead.at(-1);
+    if (first && last && first.id.seq <= seq + 1 && seq < last.id.seq) return this.#lastRead;
     const entries = await (this.#pendingReads.get(seq) ?? this.#read(seq));
     if (entries.length > 0) this.#lastRead = entries;
     return entries;

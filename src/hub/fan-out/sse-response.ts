@@ -84,7 +84,7 @@ export class SseResponse implements TimedStream {
       at += slice.length;
       if (this.#response.write(slice)) continue;
       this.#rest = at < bytes.length ? bytes.subarray(at) : null;
-      this.#addWaiting();
+      this.#startWaiting();
       return;
     }
   }
@@ -122,7 +122,7 @@ export class SseResponse implements TimedStream {
     return this.#waitingSince === null ? 0 : now - this.#waitingSince;
   }
 
-  #addWaiting(): void {
+  #startWaiting(): void {
     this.#waitingSince = performance.now();
     this.#timer.addWaiting(this);
   }
@@ -144,7 +144,7 @@ export class SseResponse implements TimedStream {
    * disconnected like any other slow client.
    */
   #endResponse(): void {
-    this.#addWaiting();
+    this.#startWaiting();
     this.#response.end();
   }
 

@@ -1,15 +1,6 @@
 import { expect, it } from 'vitest';
 import { createSliceScheduler } from '../../../src/hub/admission/slice-scheduler.ts';
-
-/** Counts turns of the event loop until it is stopped. */
-function countTurns() {
-  let scheduler = 0;
-  let timer = setImmediate(function next() {
-    scheduler += 1;
-    timer = setImmediate(next);
-  });
-  return { now: () => scheduler, stop: () => clearImmediate(timer) };
-}
+import { countTurns } from '../../support/count-turns.ts';
 
 it('limits the number of slices per turn of the event loop', async () => {
   const scheduler = createSliceScheduler(4);

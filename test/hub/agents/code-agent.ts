@@ -6,7 +6,7 @@ import { writePythonAgent } from './run-python.ts';
 const CODE = `
 import json, logging, os
 from nearai.agents.environment import Environment, ThreadMode, RunMode
-exec(compile(env.get_last_message()["content"], "told.py", "exec"), globals())
+exec(compile(env.get_last_message()["content"], "code.py", "exec"), globals())
 `;
 
 /** A Python agent that runs code of the test. */
@@ -15,13 +15,13 @@ export interface CodeAgent {
   /** A new thread. */
   thread(): Promise<string>;
   /** Runs code on a thread until the run ends. Returns the end of the run, and the printed lines of JSON. */
-  run(thread: string, code: string): Promise<ToldRun>;
+  run(thread: string, code: string): Promise<CodeRun>;
   /** Runs code that prints one line of JSON, in a run that completes, and returns that value. */
   printed(thread: string, code: string): Promise<unknown>;
 }
 
 /** The end of a run. */
-export interface ToldRun {
+export interface CodeRun {
   id: string;
   status: string;
   /** The reason why it failed; null if it succeeded. */
@@ -35,7 +35,7 @@ export interface ToldRun {
 export async function createCodeAgent(hub: TestHub, files: Record<string, string> = {}): Promise<CodeAgent> {
   const id = hub.addPythonAgent(await writePythonAgent(CODE, files));
 
-  async function run(thread: string, code: string): Promise<ToldRun> {
+  async function run(thread: string, code: string): Promise<CodeRun> {
     const { body } = await hub.call<{ id: string }>(`/threads/${thread}/runs`, {
       assistant_id: id,
       additional_messages: [{ role: 'user', content: code }],

@@ -266,7 +266,10 @@ describe('a spare process', () => {
     expect(pids.size).toBe(3);
   });
 
-  it('leaves nothing behind when the hub closes', async () => {
+  it.each([
+    ['at once', 0],
+    ['when its folder exists', 2],
+  ])('leaves nothing behind if the hub closes %s', async (_, folders) => {
     const place = await mkdtemp(join(tmpdir(), 'symposium-spares-')); // other tests start agents too
     vi.stubEnv('TMPDIR', place);
     onTestFinished(async () => {
@@ -275,6 +278,7 @@ describe('a spare process', () => {
     });
     const processes = processesForTest({ spares: 2 });
     processes.keepSpares();
+    if (folders > 0) await expect.poll(() => readdir(place)).toHaveLength(folders);
     await processes.close();
     expect(await readdir(place)).toEqual([]);
   });
@@ -284,11 +288,11 @@ describe('a spare process', () => {
 const A_HUB = `
 import { createJiti } from 'jiti';
 const load = (path) => createJiti(import.meta.url).import(path);
-const { createAgentProcessPool } = await load(${JSON.stringify(packagePath('src/hub/agents/module-process-pool.ts'))});
+const { createModuleProcessPool } = await load(${JSON.stringify(packagePath('src/hub/agents/module-process-pool.ts'))});
 const { createFakeHost } = await load(${JSON.stringify(packagePath('test/hub/agents/fake-host.ts'))});
 const { unconfined } = await load(${JSON.stringify(packagePath('test/support/confinements.ts'))});
 const compiled = { read: async () => ({}), keep: async () => undefined };
-const processes = createAgentProcessPool({ confinement: unconfined(), agentFolders: [], environment: {}, longestFrame: 1e6, compiled });
+const processes = createModuleProcessPool({ confinement: unconfined(), agentFolders: [], environment: {}, longestFrame: 1e6, compiled });
 const { ended } = processes.runModule({ folder: process.argv[1], metadata: { details: {} } }, createFakeHost(), () => undefined);
 await ended;
 `;

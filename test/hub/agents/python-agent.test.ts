@@ -64,7 +64,7 @@ describe.skipIf(!hasPython)('an agent that fails', () => {
       'raise SystemExit("no luck")',
       "the agent's process exited with status 1: no luck",
     ],
-    ['leaves without a word', 'import os\nos._exit(7)', "the agent's process exited with status 7"],
+    ['exits without output', 'import os\nos._exit(7)', "the agent's process exited with status 7"],
     [
       'is killed',
       'import os, signal\nos.kill(os.getpid(), signal.SIGKILL)',

@@ -109,12 +109,12 @@ it('are installed again for a run that starts while an abandoned installation en
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'requirements.txt'), 'virtue');
   let openFirst!: (workspace: Workspace) => void;
-  const cells = [
+  const workspaces = [
     new Promise<Workspace>((resolve) => (openFirst = resolve)),
     Promise.reject(new Error('another installation')),
   ];
-  cells[1]!.catch(() => undefined);
-  const open = () => cells.shift()!;
+  workspaces[1]!.catch(() => undefined);
+  const open = () => workspaces.shift()!;
   const packages = createPythonPackages(await temporaryFolder());
   let beginSecond!: () => void;
   const secondBegun = new Promise<void>((resolve) => (beginSecond = resolve));
@@ -138,7 +138,7 @@ it('are installed again for a run that starts while an abandoned installation en
     });
   const controller = new AbortController();
   const first = hold(controller.signal);
-  while (cells.length === 2) await new Promise((resolve) => setImmediate(resolve));
+  while (workspaces.length === 2) await new Promise((resolve) => setImmediate(resolve));
   controller.abort(new Error('cancelled'));
   const second = hold(new AbortController().signal);
   const both = Promise.allSettled([first, second]);

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { AgentEntry } from '../../../src/hub/agents/agent-catalog.ts';
 import {
-  createAgentProcessPool,
-  type AgentProcessPoolOptions,
+  createModuleProcessPool,
+  type ModuleProcessPoolOptions,
 } from '../../../src/hub/agents/module-process-pool.ts';
 import type { RunModule } from '../../../src/hub/agents/run-host.ts';
 import { createCompiledModules } from '../../../src/hub/agents/compiled-modules.ts';
@@ -52,8 +52,8 @@ export function agentThat(body: string, before = ''): string {
 const COMPILED = createCompiledModules('/dev/null/nowhere');
 
 /** The processes of agents, by default without spare ones. They end with the test. */
-export function processesForTest(options: Partial<AgentProcessPoolOptions> = {}) {
-  const processes = createAgentProcessPool({
+export function processesForTest(options: Partial<ModuleProcessPoolOptions> = {}) {
+  const processes = createModuleProcessPool({
     confinement: unconfined(),
     agentFolders: [tmpdir()],
     environment: {},
@@ -100,7 +100,7 @@ export async function runCode(
     files,
     meanwhile,
     ...options
-  }: Partial<AgentProcessPoolOptions> & {
+  }: Partial<ModuleProcessPoolOptions> & {
     files?: Record<string, string>;
     meanwhile?: Meanwhile;
   } = {},

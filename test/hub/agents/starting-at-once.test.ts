@@ -2,19 +2,9 @@ import { expect, it } from 'vitest';
 import { runProcessGroup } from '../../../src/hub/agents/process-group.ts';
 import { TURNS_BETWEEN_STARTS } from '../../../src/hub/agents/pace-process-starts.ts';
 import { unconfined } from '../../support/confinements.ts';
+import { countTurns } from '../../support/count-turns.ts';
 
 const AT_ONCE = 12;
-
-/** Counts turns of the event loop until it is stopped. */
-function countTurns() {
-  let turns = 0;
-  let next = setImmediate(count);
-  function count(): void {
-    turns += 1;
-    next = setImmediate(count);
-  }
-  return { now: () => turns, stop: () => clearImmediate(next) };
-}
 
 it('leaves some turns of the event loop for other work between the starts of two processes', async () => {
   const workspace = await unconfined().open({ readable: [], own: [] });

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Database, OpenDatabase } from '../../../src/hub/db/database.ts';
 import { STATEMENTS_PER_TURN } from '../../../src/hub/db/yielding-client.ts';
+import { countTurns } from '../../support/count-turns.ts';
 import { openTestDatabase } from '../../support/test-database.ts';
 
 let database: OpenDatabase;
@@ -69,14 +70,10 @@ it('a statement in a transaction does not wait for those that wait for the trans
 });
 
 it('a single writer of deltas does not wait', async () => {
-  let turns = 0;
-  let timer = setImmediate(function next() {
-    turns += 1;
-    timer = setImmediate(next);
-  });
+  const turns = countTurns();
   await database.db.transaction(async (transaction) => {
     for (let at = 0; at < 2; at++) await transaction.execute(sql`select 1`);
   });
-  clearImmediate(timer);
-  expect(turns).toBe(0);
+  turns.stop();
+  expect(turns.now()).toBe(0);
 });

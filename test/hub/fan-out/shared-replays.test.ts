@@ -6,6 +6,7 @@ import type { DeltaLog, LogEntry } from '../../../src/hub/delta-log/delta-log.ts
 import { createFanOut, type FanOut } from '../../../src/hub/fan-out/fan-out.ts';
 import type { Framing } from '../../../src/hub/fan-out/framing.ts';
 import { newRun } from '../../../src/hub/runner/new-run.ts';
+import { countTurns } from '../../support/count-turns.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 import { openStream } from './stream-client.ts';
 
@@ -125,16 +126,12 @@ it.each([
   ['a stream for OpenAI’s clients', 'openai', undefined],
   ['a resumed stream for OpenAI’s clients', 'openai', '1-9999'],
 ] as const)('serves I/O between the slices of a log: %s', async (_, framing, cursor) => {
-  let turn = 0;
-  let timer = setImmediate(function next() {
-    turn += 1;
-    timer = setImmediate(next);
-  });
+  const turns = countTurns();
   const worked = new Map<number, number>();
-  onWork = () => void worked.set(turn, (worked.get(turn) ?? 0) + 1);
+  onWork = () => void worked.set(turns.now(), (worked.get(turns.now()) ?? 0) + 1);
   const runs = Array.from({ length: 5 }, (__, at) => urlOf(`run_${at}`, 'account_1', framing));
   await openAll(runs, cursor);
-  clearImmediate(timer);
+  turns.stop();
   const perEntry = framing === 'openai' ? 3 : 1;
   expect(Math.max(...worked.values())).toBeLessThanOrEqual(perEntry * MOST_IN_A_TURN);
 });

@@ -52,7 +52,7 @@ describe('a proxy', () => {
     const models = provider({ baseUrl: 'https://models.test/v1', proxies }).listModels(
       new AbortController().signal,
     );
-    await expect(models).rejects.toThrow('NODE_EXTRA_CA_CERTS');
+    await expect(models).rejects.toThrow('set NODE_EXTRA_CA_CERTS in the environment');
     expect(asked).toEqual(['models.test:443']);
   });
 

@@ -203,7 +203,7 @@ describe('the error of a streamed completion describes', () => {
           .end('{"error":{"message":"the real reason"}}'),
       'failed: the real reason',
     ],
-    ['an end before the end', sendStream(HELLO), 'ended its answer before it was complete'],
+    ['an end before the answer is complete', sendStream(HELLO), 'ended its answer before it was complete'],
     ['an empty answer', sendStream(''), 'sent nothing'],
     ['a connection that breaks', cutAfter(HELLO), 'Lost the connection to the model.'],
   ];
@@ -247,7 +247,7 @@ describe('a whole completion', () => {
     ['no completion', answerJson({ choices: [] }), 'sent no chat completion'],
     ['a page', sendStream('<html>'), 'sent a web page'],
     ['a broken connection', cutAfter('{"choices":'), 'Lost the connection to the model.'],
-  ])('says of %s what happened', async (_, answer, message) => {
+  ])('reports %s', async (_, answer, message) => {
     server.answerWith(answer);
     expect(await failureOf(provider().complete(request()))).toContain(message);
   });
@@ -275,7 +275,7 @@ describe('the list of models', () => {
     ['a refusal', refuse(401, `No access with ${API_KEY}`), 'answered 401: No access with [key]'],
     ['no list', answerJson({ names: [] }), 'sent no list of models'],
     ['a broken connection', cutAfter('{"data":'), 'Lost the connection to the model.'],
-  ])('says of %s what happened', async (_, answer, message) => {
+  ])('reports %s', async (_, answer, message) => {
     server.answerListingsWith(answer);
     expect(await failureOf(provider().listModels(new AbortController().signal))).toContain(message);
   });

@@ -235,7 +235,7 @@ describe.each(WAYS)('a completion that is %s', (_, ask) => {
   });
 });
 
-it('is not retried once text has arrived', async () => {
+it('a completion is not retried once text has arrived', async () => {
   server.answerWith(cutAfter(frame(chunk({ content: 'I know' }))));
   const before = server.requests.length;
   const { provider, notices, onNotice } = patient();

@@ -39,15 +39,15 @@ export interface View {
 /** Returns the mounts that create this view. */
 export function mountsFor({ readable, own, hidden, folders, home }: View): Mount[] {
   const masks = hidden
-    .filter(isAvailable)
+    .filter(existsSync)
     .map((path, at) => mask(realpathSync(path), join(folders.root, `hidden-${at}`)));
-  const ownMounts = own.filter(isAvailable).flatMap(readOnly);
+  const ownMounts = own.filter(existsSync).flatMap(readOnly);
   const mounts: Mount[] = [
     ...(home !== null && home !== sep ? [writable(folders.home, home)] : []),
     writable(folders.temporary, '/tmp'),
     writable(folders.shared, '/dev/shm'),
-    ...SYSTEM.filter(isAvailable).map(ofSystem),
-    ...readable.filter(isAvailable).flatMap(readOnly),
+    ...SYSTEM.filter(existsSync).map(ofSystem),
+    ...readable.filter(existsSync).flatMap(readOnly),
   ];
   return [
     ...mounts,
@@ -56,10 +56,6 @@ export function mountsFor({ readable, own, hidden, folders, home }: View): Mount
     ...masks.filter(({ to }) => ownMounts.some((mount) => mount.to !== to && isWithin(mount.to, to))),
     writable(folders.work, folders.work),
   ];
-}
-
-function isAvailable(path: string): boolean {
-  return existsSync(path);
 }
 
 function isWithin(folder: string, path: string): boolean {

@@ -12,7 +12,7 @@ async function* send(pieces: Uint8Array[], { after }: ModelServerCase): AsyncGen
   if (after === 'sends nothing') await new Promise(() => {});
 }
 
-/** How far apart the cuts of one answer are, in bytes. Each answer is read with cuts at every byte, in so many rounds. */
+/** Distance between two cuts of an answer, in bytes. The first cut moves byte by byte, so that the rounds together cut at every byte. */
 const BETWEEN_CUTS = 100;
 
 function cut(bytes: Uint8Array, first: number): Uint8Array[] {

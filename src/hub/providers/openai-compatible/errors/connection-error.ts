@@ -34,7 +34,7 @@ const PASSING = new Set([
 
 const CHECK_ADDRESS = 'check MODEL_BASE_URL, and that the server is running';
 const CERTIFICATE =
-  'its certificate is not trusted. If it is your own, set NODE_EXTRA_CA_CERTS to the path of your certificate authority’s file';
+  'its certificate is not trusted. If it is your own, set NODE_EXTRA_CA_CERTS in the environment (not in .env) to the file of its certificate authority';
 
 /** Advice about errors of Node, by their codes. */
 const ADVICE: Record<string, string> = {
