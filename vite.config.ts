@@ -36,7 +36,7 @@ function hub(): Plugin {
         server.middlewares.use((request, response, next) => {
           const [path = '/'] = (request.originalUrl ?? '/').split('?');
           if (isPagePath(path) || path === '/index.html') return next();
-          response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing at this address.');
+          response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found.');
         });
     },
     hotUpdate({ server, modules }) {

@@ -11,11 +11,11 @@ export async function openDevHub(port: number) {
   const hub = await openHub(readConfig(), port);
   void hub.lost.then((reason) => hub.report('The hub has lost its database', new Error(reason)));
   void hub.checkModel();
-  const stopOutliving = reportUnhandledRejections(hub.report);
+  const stopReporting = reportUnhandledRejections(hub.report);
   return {
     handle: requestListener(hub.app),
     async close() {
-      stopOutliving();
+      stopReporting();
       await hub.close();
     },
   };

@@ -3,7 +3,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { SessionCookie } from '../accounts/authenticate.ts';
 import { ApiProblem } from '../http/api-problem.ts';
 import type { HubEnv } from '../http/hub-env.ts';
-import { clientLeft } from '../http/middleware/client-left.ts';
+import { clientLeft } from '../http/client-left.ts';
 import { isStreamRequest, postpone } from '../http/limits/stream-cap.ts';
 import {
   createFairQueue,

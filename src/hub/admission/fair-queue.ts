@@ -1,3 +1,5 @@
+import { releaseOnce } from '../limits/release-once.ts';
+
 /** The kinds of requests, by priority. */
 const KINDS = ['stream', 'read', 'write'] as const;
 export type WorkKind = (typeof KINDS)[number];
@@ -97,15 +99,12 @@ export function createFairQueue(limits: QueueLimits): FairQueue {
     if (started === 1) setImmediate(onTurn);
     lanes.set(name, lane);
     for (const line of Object.values(waitingLanes)) if (line.delete(lane)) line.add(lane);
-    let isTaken = true;
-    return () => {
-      if (!isTaken) return;
-      isTaken = false;
+    return releaseOnce(() => {
       lane.active -= 1;
       active -= 1;
       forgetIfIdle(name, lane);
       startNext();
-    };
+    });
   }
 
   function onTurn(): void {

@@ -1,3 +1,5 @@
+import { releaseOnce } from '../limits/release-once.ts';
+
 /** Limits the number of agent processes that run at once. */
 export interface AgentSlots {
   /**
@@ -33,16 +35,13 @@ export function createAgentSlots(count: number): AgentSlots {
     free -= 1;
     turn += 1;
     shares.set(accountId, { held: shareOf(accountId).held + 1, lastTurn: turn });
-    let isHeld = true;
-    return () => {
-      if (!isHeld) return;
-      isHeld = false;
+    return releaseOnce(() => {
       free += 1;
       const { held, lastTurn } = shareOf(accountId);
       if (held > 1) shares.set(accountId, { held: held - 1, lastTurn });
       else shares.delete(accountId);
       next()?.enter();
-    };
+    });
   }
 
   function next(): Waiting | null {

@@ -18,6 +18,7 @@ import { visibleText } from '../../protocol/visible-text.ts';
 import { CHARACTERS_OF_MESSAGE } from '../providers/context-bounds.ts';
 import type { Database } from './database.ts';
 import { SHOWN, toMessage } from './messages.ts';
+import { firstThatFit } from './pages.ts';
 import { messages } from './schema.ts';
 
 /** Limits for the messages that are read from a thread for a model. */
@@ -101,16 +102,14 @@ async function newestBefore(db: Database, isPart: SQL | undefined, before: numbe
     .where(and(isPart, isBefore))
     .orderBy(desc(messages.position))
     .limit(BATCH);
-  let rest = room;
-  const tooMuch = places.findIndex(({ size }, at) => (rest -= size) < 0 && at > 0);
-  const fitting = tooMuch < 0 ? places : places.slice(0, tooMuch);
+  const fitting = firstThatFit(places, room);
   const positions = fitting.map(({ position }) => position);
   const rows = await db
     .select(SHOWN)
     .from(messages)
     .where(inArray(messages.position, positions))
     .orderBy(desc(messages.position));
-  return { rows, isLast: tooMuch < 0 && places.length < BATCH };
+  return { rows, isLast: fitting.length === places.length && places.length < BATCH };
 }
 
 function isBlank({ role, text }: Pick<typeof messages.$inferSelect, 'role' | 'text'>): boolean {

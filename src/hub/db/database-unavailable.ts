@@ -9,11 +9,11 @@ export class DatabaseUnavailableError extends Error {
  * Error codes of a server that is stopping or starting, is now a standby, or has too many connections, and of a
  * network that does not reach the server. Source: https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
-const AWAY_CODE =
+const UNAVAILABLE_CODE =
   /^(08...|57P0[1-35]|25006|53300|ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN|ENOTFOUND|EAI_AGAIN)$/;
 
 /** Messages of `pg` errors without a code. */
-const AWAY_MESSAGE =
+const UNAVAILABLE_MESSAGE =
   /^Connection terminated|is not queryable$|^timeout exceeded when trying to connect$|^timeout expired$/;
 
 /**
@@ -26,5 +26,5 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   if (error instanceof DatabaseUnavailableError) return true;
   if (!(error instanceof Error)) return false;
   const { code } = error as { code?: unknown };
-  return typeof code === 'string' ? AWAY_CODE.test(code) : AWAY_MESSAGE.test(error.message);
+  return typeof code === 'string' ? UNAVAILABLE_CODE.test(code) : UNAVAILABLE_MESSAGE.test(error.message);
 }

@@ -38,14 +38,14 @@ export async function openPglite(
 ): Promise<OpenDatabase> {
   const unlock = lockDataFolder(path);
   let isOpen = false;
-  const last: { client: PGlite | null; lastError: string } = { client: null, lastError: '' };
+  const last: { client: PGlite | null; error: string } = { client: null, error: '' };
 
   async function open(dataDir: string): Promise<PGlite> {
     last.client = await PGlite.create({
       dataDir,
       onStderr(text) {
-        last.lastError = reasonIn(text) ?? last.lastError;
-        if (isOpen && text.includes('PANIC:')) onPanic?.(stopped(path, last.lastError));
+        last.error = reasonIn(text) ?? last.error;
+        if (isOpen && text.includes('PANIC:')) onPanic?.(stopped(path, last.error));
         return false;
       },
     });
@@ -95,7 +95,7 @@ export async function openPglite(
     unlock();
     if (error instanceof StartupError) throw error;
     throw new StartupError(
-      `The database in ${path} cannot be opened (${last.lastError || reasonOf(error)}) and was not changed: ` +
+      `The database in ${path} cannot be opened (${last.error || reasonOf(error)}) and was not changed: ` +
         'restore it from a copy, or set DATA_DIR to an empty folder.',
       { cause: error },
     );

@@ -1,3 +1,5 @@
+import { releaseOnce } from './release-once.ts';
+
 /**
  * Number of times that one address may use the limit of an account. Without HUB_TOKENS each browser has its own
  * account, and a person may have several browsers and a terminal.
@@ -29,13 +31,10 @@ export function createLimiter({ perAccount, perAddress }: LimiterOptions): Limit
       if (byAccount.of(accountId) >= perAccount || byAddress.of(address) >= perAddress) return null;
       byAccount.add(accountId, 1);
       byAddress.add(address, 1);
-      let isHeld = true;
-      return () => {
-        if (!isHeld) return;
-        isHeld = false;
+      return releaseOnce(() => {
         byAccount.add(accountId, -1);
         byAddress.add(address, -1);
-      };
+      });
     },
   };
 }

@@ -57,6 +57,9 @@ interface RunFamily {
 /** If a run ends with one of these, no waiting run starts. */
 const STOPPED: readonly RunStatus[] = ['cancelled', 'expired'];
 
+const NOT_STARTED = 'A run that waited for the end of another run could not start';
+const NOT_CANCELLED = 'A run that an agent has started could not be cancelled';
+
 /**
  * Creates an empty registry. It is in memory only: runs that wait for the end of another run are lost when the hub
  * exits.
@@ -96,11 +99,9 @@ export function createChildRuns(dependencies: ChildRunsDependencies): ChildRuns 
   }
 
   /** Runs something in the background, where a failure can only be reported. */
-  function inBackground(work: () => Promise<unknown>): void {
+  function inBackground(problem: string, work: () => Promise<unknown>): void {
     if (isClosed) return;
-    work().catch((error: unknown) =>
-      report('A run that waited for the end of another run could not start', error),
-    );
+    work().catch((error: unknown) => report(problem, error));
   }
 
   async function makeThread(
@@ -176,8 +177,8 @@ export function createChildRuns(dependencies: ChildRunsDependencies): ChildRuns 
         ended.isStopped = STOPPED.includes(status);
         if (status === 'cancelled')
           for (const { run, thread } of ended.children.filter((child) => families.has(child.run.id)))
-            inBackground(() => runner().cancel(thread, run));
-        if (!ended.isStopped) for (const followUp of ended.followUps) inBackground(followUp);
+            inBackground(NOT_CANCELLED, () => runner().cancel(thread, run));
+        if (!ended.isStopped) for (const followUp of ended.followUps) inBackground(NOT_STARTED, followUp);
       },
     },
     close() {

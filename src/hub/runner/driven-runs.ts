@@ -9,12 +9,10 @@ import { findKey, type Repeatable } from '../db/idempotency-keys.ts';
 import { findMessage, isMessageId, toMessage } from '../db/messages.ts';
 import { findRun, settingsOf, updateRun, type RunRow } from '../db/runs.ts';
 import type { Provider } from '../providers/provider.ts';
-import { endActiveRun, type ActiveRun, type ActiveRuns } from './active-run.ts';
-import type { CompletionRun } from './completion-sink.ts';
-import { createCompletionSink } from './completion-sink.ts';
+import { endActiveRun, runIsOver, type ActiveRun, type ActiveRuns } from './active-run.ts';
+import { createCompletionSink, type CompletionRun } from './completion-sink.ts';
 import { boundsOf } from './run-conversation.ts';
 import { drivenRun } from './next-turn.ts';
-import { runIsOver } from './active-run.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import { parametersOf, tokensLeft } from './run-settings.ts';
 

@@ -2,11 +2,9 @@ import type { RunStatus } from '../../protocol/run.ts';
 import type { RunRow } from '../db/runs.ts';
 import type { ThreadRow } from '../db/threads.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
-import type { ActiveRun, ActiveRuns } from './active-run.ts';
-import { newRun } from './new-run.ts';
-import { runIsOver } from './active-run.ts';
+import { runIsOver, type ActiveRun, type ActiveRuns } from './active-run.ts';
+import { newRun, writeNewRun } from './new-run.ts';
 import type { RunSlots } from './run-slots.ts';
-import { writeNewRun } from './new-run.ts';
 
 /**
  * Adds a person's message to a delegated run. If that run has finished, the conversation continues in a new run of
@@ -23,7 +21,7 @@ export type AddUserMessage = <Added>(
 
 interface AddUserMessageDependencies {
   runs: ActiveRuns;
-  places: RunSlots;
+  slots: RunSlots;
   log: DeltaLog;
   runTimeout: number;
   execute: (thread: ThreadRow, row: RunRow, releaseSlot: () => void) => unknown;
@@ -35,7 +33,7 @@ const FINISHED: readonly RunStatus[] = ['completed', 'requires_action', 'incompl
 /** Creates the function that adds messages to the delegated runs of a runner. */
 export function createAddUserMessage({
   runs,
-  places,
+  slots,
   log,
   runTimeout,
   execute,
@@ -43,7 +41,7 @@ export function createAddUserMessage({
   return async (thread, run, add) => {
     if (drivenRun(runs, run.id)) return add();
     if (!FINISHED.includes(run.status)) throw runIsOver(run.id);
-    const releaseSlot = places.reserve(thread);
+    const releaseSlot = slots.reserve(thread);
     try {
       const added = await add(); // before the run: otherwise the run would belong to the previous turn
       const { assistantId: assistant_id, model, instructions, metadata } = run;

@@ -67,8 +67,8 @@ function assertChoiceAvailable({ tools, tool_choice: choice }: RunSettings): voi
   if (choice === null || choice === 'auto' || choice === 'none') return;
   const name = choice === 'required' ? null : choice.function.name;
   if (tools.some((tool) => name === null || tool.function.name === name)) return;
-  const missing = name === null ? 'no tool' : `no function '${name}' among its tools`;
-  throw new RefusedError('invalid', `'tool_choice': the run has ${missing}. Add it to 'tools'.`, {
+  const missing = name === null ? 'no tools. Add one' : `no function '${name}' among its tools. Add it`;
+  throw new RefusedError('invalid', `'tool_choice': the run has ${missing} to 'tools'.`, {
     param: 'tool_choice',
   });
 }

@@ -1,6 +1,8 @@
 import { RefusedError } from '../errors/refused-error.ts';
 import type { ThreadRow } from '../db/threads.ts';
 import { ACTIVE_RUN } from '../../protocol/api-error.ts';
+import { createCounts } from '../limits/limiter.ts';
+import { releaseOnce } from '../limits/release-once.ts';
 
 /**
  * The threads that have an active run, and the number of active runs per account. Kept in memory, so that a refusal
@@ -21,27 +23,22 @@ export interface RunSlots {
 /** @param maxRuns maximum number of runs of an account at once */
 export function createRunSlots(maxRuns: number): RunSlots {
   const busyThreads = new Set<string>();
-  const runsOf = new Map<string, number>();
+  const runsOf = createCounts();
 
   function take({ id, accountId }: ThreadRow): () => void {
     busyThreads.add(id);
-    runsOf.set(accountId, (runsOf.get(accountId) ?? 0) + 1);
-    let isHeld = true;
-    return () => {
-      if (!isHeld) return;
-      isHeld = false;
+    runsOf.add(accountId, 1);
+    return releaseOnce(() => {
       busyThreads.delete(id);
-      const left = (runsOf.get(accountId) ?? 0) - 1;
-      if (left > 0) runsOf.set(accountId, left);
-      else runsOf.delete(accountId);
-    };
+      runsOf.add(accountId, -1);
+    });
   }
 
   return {
     take,
     reserve(thread) {
       if (busyThreads.has(thread.id)) throw threadIsBusy();
-      if ((runsOf.get(thread.accountId) ?? 0) >= maxRuns) throw tooManyRuns(maxRuns);
+      if (runsOf.of(thread.accountId) >= maxRuns) throw tooManyRuns(maxRuns);
       return take(thread);
     },
   };

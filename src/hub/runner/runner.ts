@@ -14,7 +14,7 @@ import { createActiveRuns, endActiveRun, RunLeft, type ActiveRun } from './activ
 import { createDrivenRuns, type DrivenRuns } from './driven-runs.ts';
 import { executeRun, type ExecuteRunDependencies } from './execute-run.ts';
 import { keepLeases } from './leases.ts';
-import { newRun } from './new-run.ts';
+import { newRun, writeNewRun, type RunRequest } from './new-run.ts';
 import { createRunConversation } from './run-conversation.ts';
 import { createAddUserMessage, type AddUserMessage } from './next-turn.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
@@ -26,7 +26,6 @@ import { createToolPauses, type ToolPauses } from './tool-pauses.ts';
 import { createIdempotentRuns } from './idempotent-runs.ts';
 import { waitingSteps } from './list-steps.ts';
 import { createRunSlots } from './run-slots.ts';
-import { writeNewRun, type RunRequest } from './new-run.ts';
 
 /** Runs agents. Every change to a run goes through the runner. */
 export interface Runner extends DrivenRuns, ToolPauses {
@@ -100,7 +99,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     report,
   } = dependencies;
   const runs = createActiveRuns();
-  const places = createRunSlots(maxRuns);
+  const slots = createRunSlots(maxRuns);
   const { createOnce } = createIdempotentRuns(db);
   const closing = new AbortController();
   const leases = keepLeases({
@@ -166,7 +165,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     const read = await readHistory(log, run);
     const isPaused = run.status === 'awaiting_tools';
     const history = isPaused ? { ...read, toolSteps: await waitingSteps(db, run.id) } : read;
-    const active = execute(thread, nextAttempt(run), places.take(thread), history);
+    const active = execute(thread, nextAttempt(run), slots.take(thread), history);
     try {
       await active.recorder.takeOwnership();
     } catch (error) {
@@ -201,7 +200,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
       const { thread, input, repeatable } = request;
       const assistant = await requestedAssistant(db, agents, thread.accountId, input);
       return createOnce(repeatable, async () => {
-        const releaseSlot = places.reserve(thread);
+        const releaseSlot = slots.reserve(thread);
         const row = newRun(thread.id, input, runTimeout, repeatable.fingerprint, assistant);
         try {
           await writeNewRun(log, row, request);
@@ -215,7 +214,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
       });
     },
 
-    addUserMessage: createAddUserMessage({ runs, places, log, runTimeout, execute }),
+    addUserMessage: createAddUserMessage({ runs, slots, log, runTimeout, execute }),
 
     async cancel(thread, run) {
       if (!isActive(run.status)) throw hasEnded(run);

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-// Defined here, because its types need the DOM, which would then be in scope of all tests.
+// Required, not imported: its types need the DOM, which would then be in scope of all tests.
 const require = createRequire(import.meta.url);
 
 interface AzureRequest {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { expect } from 'vitest';
 import { createWatch, type Watch } from './watch.ts';
 
-// Defined here, because their types need the DOM, which would then be in scope of all tests.
+// Required, not imported: their types need the DOM, which would then be in scope of all tests.
 const require = createRequire(import.meta.url);
 
 /** The part of deep-chat's component that is used. */

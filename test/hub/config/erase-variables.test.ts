@@ -11,7 +11,7 @@ eraseVariables(['FIRST_SECRET', 'LAST_SECRET', 'NOT_THERE']);
 console.log(JSON.stringify([process.env, readFileSync('/proc/self/environ', 'latin1')]));
 `;
 
-describe.skipIf(process.platform !== 'linux')('variables that are forgotten', () => {
+describe.skipIf(process.platform !== 'linux')('erased variables', () => {
   it('are neither in the environment nor in /proc, and all others are unchanged', () => {
     const env = {
       FIRST_SECRET: 'canary-1=ä',

@@ -7,7 +7,7 @@ import { ProviderError } from '../../../src/hub/providers/provider.ts';
 
 const withCode = (code: string) => Object.assign(new Error('It failed.'), { code });
 const LOST = withCode('ECONNRESET');
-const AWAY = { name: 'DatabaseUnavailableError', cause: LOST };
+const UNAVAILABLE = { name: 'DatabaseUnavailableError', cause: LOST };
 
 /** A lock that the test controls. */
 function fakeLock() {
@@ -82,7 +82,7 @@ describe('work that is retried while the database is unavailable', () => {
   it('fails with the last error after the timeout', async () => {
     const { withRetry } = watchAvailability(fakeLock().lock, 250);
     let begun = 0;
-    await expect(withRetry(() => ((begun += 1), Promise.reject(LOST)))).rejects.toMatchObject(AWAY);
+    await expect(withRetry(() => ((begun += 1), Promise.reject(LOST)))).rejects.toMatchObject(UNAVAILABLE);
     expect(begun).toBeGreaterThan(1);
   });
 
@@ -95,7 +95,7 @@ describe('work that is retried while the database is unavailable', () => {
     stopWaiting();
     await waiting;
     lock.isHeld = true;
-    await expect(withRetry(() => Promise.reject(LOST))).rejects.toMatchObject(AWAY);
+    await expect(withRetry(() => Promise.reject(LOST))).rejects.toMatchObject(UNAVAILABLE);
   });
 });
 

@@ -135,7 +135,7 @@ it('releases a connection to the pool if its transaction could not begin', async
   const network = await startNetwork();
   const { db } = await openHub(network.url);
   network.breakAt('begin');
-  const inPool = 10; // the message of pg
+  const inPool = 10; // pg's default
   for (let at = 0; at < inPool; at++) await expect(db.transaction(async () => {})).rejects.toThrow('begin');
   network.breakAt(null);
   await db.transaction(async () => {});
@@ -170,7 +170,8 @@ describe('a hub that starts while a run is still leased to the previous hub', ()
       const former = await session();
       const gate = await session();
       await gate.query('begin');
-      await gate.query('lock table runs in access exclusive mode'); // the new hub has the lock and stops checking
+      // The new hub gets its lock, and then waits for this table.
+      await gate.query('lock table runs in access exclusive mode');
       const refused = expect(openHub()).rejects.toThrow(ANOTHER_HUB);
       await untilLock(1, 0);
       const retaken = queueForLock(former);

@@ -125,18 +125,17 @@ it.each(Object.keys(losses))('writes once what loses its connection %s: a run th
 });
 
 it('rejects writes after the database has been unavailable for too long, and continues afterwards', async () => {
-  let isDatabaseUnavailable = false;
-  const withRetry: Availability['withRetry'] = (work) =>
-    isDatabaseUnavailable ? Promise.reject(LOST) : work(false);
+  let isUnavailable = false;
+  const withRetry: Availability['withRetry'] = (work) => (isUnavailable ? Promise.reject(LOST) : work(false));
   const log = createDatabaseLog(database.db, () => {}, { withRetry });
   const run = await newRunRow();
   await insertRun(database.db, run);
   const append = (text: string) => log.append({ runId: run.id, attempt: 1, events: [event(text)] });
   await append('one');
-  isDatabaseUnavailable = true;
+  isUnavailable = true;
   await expect(append('lost')).rejects.toBe(LOST);
   await expect(log.read(run.id, 0)).rejects.toBe(LOST);
-  isDatabaseUnavailable = false;
+  isUnavailable = false;
   await append('two');
   expect(await textsOf(log, run)).toEqual(['1: one', '2: two']);
 });

@@ -8,8 +8,8 @@ import { startHub, type HubProcess } from '../../support/hub-process.ts';
 import { ChunkLimit, neverAnswer, streamText } from '../../support/model-answers.ts';
 import { startModelServer, type ModelServer } from '../../support/model-server.ts';
 
-/** In kilobytes. More than any file of a new database has. */
-const MAX_FILE_BYTES = 20_000;
+/** Maximum size of a file. It is more than any file of a new database has. */
+const MAX_FILE_KILOBYTES = 20_000;
 /** Size of one answer: close to the maximum of a draft with its events. */
 const LENGTH = 900_000;
 const CHUNK = 20_000;
@@ -28,7 +28,7 @@ beforeAll(async () => {
   model = await startModelServer(neverAnswer());
   hub = await startHub(
     { MODEL_BASE_URL: model.url, MODEL_NAME: 'test-model' },
-    { limits: { largestFile: MAX_FILE_BYTES } },
+    { limits: { largestFile: MAX_FILE_KILOBYTES } },
   );
 });
 afterAll(async () => {
@@ -50,7 +50,7 @@ async function largestFile(): Promise<number> {
 async function fillUp(): Promise<void> {
   const client = createHubClient(hub.url);
   for (;;) {
-    const left = 1024 * (MAX_FILE_BYTES - (await largestFile()));
+    const left = 1024 * (MAX_FILE_KILOBYTES - (await largestFile()));
     if (left < 0.75 * LENGTH) return;
     const answer = newAnswer(left > 3 * LENGTH ? LENGTH : LENGTH / 5);
     model.answerWith(streamText(answer, { charactersPerChunk: CHUNK }));

@@ -17,15 +17,18 @@ beforeAll(async () => {
 });
 afterAll(() => hub.close());
 
+type Report = (problem: string, error: unknown) => void;
+const unexpected: Report = (problem, error) => expect.fail(`${problem}: ${String(error)}`);
+
 /** Creates child runs on a runner that the test provides. */
-function childRunsOf(runner: () => Partial<Runner>) {
+function childRunsOf(runner: () => Partial<Runner>, report = unexpected) {
   return createChildRuns({
     db: hub.db,
     agents: { find: () => ({ id: 'a/b/1' }) } as unknown as AgentCatalog,
     runner: runner as () => Runner,
     runTokens: createRunTokens(),
     threadCopier: {} as ThreadCopier,
-    report: (problem, error) => expect.fail(`${problem}: ${String(error)}`),
+    report,
   });
 }
 
@@ -61,26 +64,43 @@ it.each(['before the other run begins', 'while the other run begins'])(
   },
 );
 
-it('a cancelled run cancels the runs that it started, except those that have ended', async () => {
+/** Starts runs for a run, which is returned with their child runs. `cancel` is called when the run is cancelled. */
+async function startChildren(count: number, cancel: Runner['cancel'], report?: Report) {
   const thread = (await hub.db.select().from(threads))[0]!;
-  const cancelled: string[] = [];
-  let count = 0;
+  let started = 0;
   const runner = {
     async start(request: { thread: ThreadRow }) {
-      const run = { id: `run_${++count}` } as RunRow;
+      const run = { id: `run_${++started}` } as RunRow;
       childRuns.observer.runBegan(run, request.thread);
       return run;
     },
-    cancel: async (_: ThreadRow, { id }: RunRow) => void cancelled.push(id),
+    cancel,
   } as unknown as Runner;
-  const childRuns = childRunsOf(() => runner);
+  const childRuns = childRunsOf(() => runner, report);
   const parent = { id: 'run_parent' } as RunRow;
   childRuns.observer.runBegan(parent, thread);
   const grant = { runId: parent.id, threadId: thread.id } as RunGrant;
   const input = { assistant_id: 'a/b/1', thread_mode: 'child', callback: false } as const;
-  for (let child = 0; child < 2; child++)
+  for (let child = 0; child < count; child++)
     await childRuns.start(thread, grant, input, new AbortController().signal);
-  childRuns.observer.runEnded({ id: 'run_1', status: 'completed' } as RunRow, thread);
-  childRuns.observer.runEnded({ ...parent, status: 'cancelled' }, thread);
+  return { end: (run: Partial<RunRow>) => childRuns.observer.runEnded({ ...parent, ...run }, thread) };
+}
+
+it('a cancelled run cancels the runs that it started, except those that have ended', async () => {
+  const cancelled: string[] = [];
+  const { end } = await startChildren(2, async (_, run) => {
+    cancelled.push(run.id);
+    return run;
+  });
+  end({ id: 'run_1', status: 'completed' });
+  end({ status: 'cancelled' });
   expect(cancelled).toEqual(['run_2']);
+});
+
+it('reports a started run that could not be cancelled', async () => {
+  const problems: string[] = [];
+  const failing = () => Promise.reject(new Error('The database is gone.'));
+  const { end } = await startChildren(1, failing, (problem) => problems.push(problem));
+  end({ status: 'cancelled' });
+  await expect.poll(() => problems).toEqual(['A run that an agent has started could not be cancelled']);
 });

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Agent, CompletionChunk } from '../../../src/agents/agent.ts';
-import { messageLabel } from '../../../src/client/partial-reason.ts';
-import { partialReason } from '../../../src/client/partial-reason.ts';
+import { messageLabel, partialReason } from '../../../src/client/partial-reason.ts';
 import { runEnding } from '../../../src/client/run-ending.ts';
 import { textOf, type Message } from '../../../src/protocol/message.ts';
 import type { RunStep } from '../../../src/protocol/run-step.ts';

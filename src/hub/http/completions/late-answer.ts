@@ -2,8 +2,7 @@ import { json } from 'node:stream/consumers';
 import { encodeEvent, jsonAnswer, streamedAnswer } from '../../providers/completion-answer.ts';
 import { readAnswer } from '../../providers/openai-compatible/reading/read-answer.ts';
 import { ProviderError, type ForwardedAnswer } from '../../providers/provider.ts';
-import { problemOf } from './provider-error-status.ts';
-import { withErrorEvent, type Report } from './provider-error-status.ts';
+import { problemOf, withErrorEvent, type Report } from './provider-errors.ts';
 import { commentsUntil } from './keep-alive.ts';
 import { KEEP_ALIVE } from '../../../protocol/sse-encode.ts';
 

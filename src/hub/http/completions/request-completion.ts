@@ -3,7 +3,7 @@ import { gatherAnswer } from '../../providers/openai-compatible/reading/gather-a
 import { readAnswer, type AnswerOptions } from '../../providers/openai-compatible/reading/read-answer.ts';
 import type { ForwardedAnswer, Provider } from '../../providers/provider.ts';
 import type { CompletionRun } from '../../runner/completion-sink.ts';
-import { withErrorEvent, type Report } from './provider-error-status.ts';
+import { withErrorEvent, type Report } from './provider-errors.ts';
 import { fillDraft, type PassingDraft } from './fill-draft.ts';
 import { keptAlive } from './keep-alive.ts';
 import { withFirst } from './pass-through.ts';
@@ -70,6 +70,6 @@ function answerOptions(body: CompletionBody): AnswerOptions {
 }
 
 function wantsUsage({ stream_options: options }: CompletionBody): boolean {
-  const request = options as { include_usage?: unknown } | null | undefined;
-  return request?.include_usage === true;
+  const streamOptions = options as { include_usage?: unknown } | null | undefined;
+  return streamOptions?.include_usage === true;
 }

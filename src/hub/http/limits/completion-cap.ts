@@ -2,6 +2,8 @@ import type { MiddlewareHandler } from 'hono';
 import { ApiProblem } from '../api-problem.ts';
 import { hasLeft } from '../../fan-out/sse-response.ts';
 import type { HubEnv } from '../hub-env.ts';
+import { createCounts } from '../../limits/limiter.ts';
+import { releaseOnce } from '../../limits/release-once.ts';
 
 /** Maximum number of completions that one run may have in progress over HTTP. */
 const MAX_PER_RUN = 16;
@@ -25,7 +27,7 @@ export function capCompletions(most: number): MiddlewareHandler<HubEnv> {
 
 /**
  * Limits the completions in progress that were requested over HTTP. Each method returns a function that releases
- * the place.
+ * the place, once.
  */
 interface CompletionCap {
   /**
@@ -50,38 +52,19 @@ function createCompletionCap(most: number): CompletionCap {
       if (ofAccounts.of(accountId) >= most) {
         throw tooMany(`This account has ${most} completions in progress, which is the limit.`);
       }
-      return ofAccounts.add(accountId);
+      ofAccounts.add(accountId, 1);
+      return releaseOnce(() => ofAccounts.add(accountId, -1));
     },
     takeForRun(accountId, runId) {
       if (ofRuns.of(runId) >= MAX_PER_RUN) {
         throw tooMany(`This run has ${MAX_PER_RUN} completions in progress, which is the limit.`);
       }
-      const releases = [ofAccounts.add(accountId), ofRuns.add(runId)];
-      return () => {
-        for (const release of releases) release();
-      };
-    },
-  };
-}
-
-function createCounts() {
-  const counts = new Map<string, number>();
-  return {
-    of: (key: string) => counts.get(key) ?? 0,
-    /**
-     * Adds one to the count of a key. Returns a function that subtracts it; further calls of that function do
-     * nothing.
-     */
-    add(key: string): () => void {
-      counts.set(key, (counts.get(key) ?? 0) + 1);
-      let isCounted = true;
-      return () => {
-        if (!isCounted) return;
-        isCounted = false;
-        const left = (counts.get(key) ?? 0) - 1;
-        if (left > 0) counts.set(key, left);
-        else counts.delete(key);
-      };
+      ofAccounts.add(accountId, 1);
+      ofRuns.add(runId, 1);
+      return releaseOnce(() => {
+        ofAccounts.add(accountId, -1);
+        ofRuns.add(runId, -1);
+      });
     },
   };
 }

@@ -39,7 +39,7 @@ function isFile(path: string): boolean {
   return path.slice(path.lastIndexOf('/')).includes('.');
 }
 
-/** Whether a person opens this address. A browser that requests a script or a picture does not accept HTML. */
+/** Whether a person opens this address. For a script or a picture, a browser does not name HTML in `accept`. */
 function wantsPage({ req }: Context): boolean {
   return (req.header('accept') ?? '').includes('text/html') && !isFile(req.path);
 }

@@ -10,8 +10,8 @@ import { lateAnswer } from '../completions/late-answer.ts';
 import { passThrough } from '../completions/pass-through.ts';
 import { streamOf } from '../../providers/completion-answer.ts';
 import { ProviderError, type ForwardedAnswer, type Provider } from '../../providers/provider.ts';
-import { clientLeft } from '../middleware/client-left.ts';
-import { providerProblem, type Report } from '../completions/provider-error-status.ts';
+import { clientLeft } from '../client-left.ts';
+import { providerProblem, type Report } from '../completions/provider-errors.ts';
 import { validBody } from '../validation/validate.ts';
 import type { CompletionRun } from '../../runner/completion-sink.ts';
 

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { notFound } from '../../errors/refused-error.ts';
 import type { Provider } from '../../providers/provider.ts';
-import { providerProblem } from '../completions/provider-error-status.ts';
+import { providerProblem } from '../completions/provider-errors.ts';
 
 /** `GET /models` lists the models that a run or a completion can name, and `GET /models/{id}` returns one. */
 export function modelRoutes({ provider }: { provider: Provider }): Hono {

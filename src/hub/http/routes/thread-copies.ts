@@ -5,7 +5,7 @@ import type { Database } from '../../db/database.ts';
 import { messagePositions, newMessage } from '../../db/messages.ts';
 import { toThread } from '../../db/threads.ts';
 import type { HubEnv } from '../hub-env.ts';
-import { clientLeft } from '../middleware/client-left.ts';
+import { clientLeft } from '../client-left.ts';
 import { createOnce } from '../validation/idempotency.ts';
 import { validBody } from '../validation/validate.ts';
 import { forkOf, newChildOf, type Copy, type ThreadCopier } from '../../versions/thread-copier.ts';

@@ -27,7 +27,7 @@ import { allVersions, messageVersions } from '../../db/versions.ts';
 import type { HubEnv } from '../hub-env.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { includeSubthreads, validBody, validQuery } from '../validation/validate.ts';
-import { clientLeft } from '../middleware/client-left.ts';
+import { clientLeft } from '../client-left.ts';
 import { createOnce } from '../validation/idempotency.ts';
 import { createSearchQueue } from '../../search/search-queue.ts';
 import { withGivenTitle, withRuleTitle } from '../../titles/title-origin.ts';

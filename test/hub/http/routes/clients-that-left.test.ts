@@ -8,13 +8,13 @@ it('a message_id is free again if its client disconnected while the hub waited f
   let goOn!: () => void;
   const isWaiting = new Promise<void>((resolve) => (waits = resolve));
   const mayGoOn = new Promise<void>((resolve) => (goOn = resolve));
-  let isDatabaseUnavailable = false;
+  let isUnavailable = false;
   const hub = await openTestHub({
     availability: {
       ...ALWAYS_AVAILABLE,
       async withRetry(work) {
-        if (isDatabaseUnavailable) waits();
-        if (isDatabaseUnavailable) await mayGoOn;
+        if (isUnavailable) waits();
+        if (isUnavailable) await mayGoOn;
         return work(false);
       },
     },
@@ -29,7 +29,7 @@ it('a message_id is free again if its client disconnected while the hub waited f
   };
   const delegated = await delegate(hub);
   const { threadId, runId } = delegated;
-  isDatabaseUnavailable = true;
+  isUnavailable = true;
   const leaving = new AbortController();
   const left = expect(
     hub.request('/chat/completions', {
@@ -43,7 +43,7 @@ it('a message_id is free again if its client disconnected while the hub waited f
   leaving.abort();
   await left;
   await hub.call('/registry'); // by now the hub has noticed the disconnect
-  isDatabaseUnavailable = false;
+  isUnavailable = false;
   goOn();
   await isRefused;
   const again = askCompletion(hub, delegated, messageId(1));

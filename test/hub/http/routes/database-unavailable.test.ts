@@ -86,14 +86,14 @@ describe('while the database is unavailable', () => {
 
 it('a run whose agent needs it for too long fails, without a query in its error', async () => {
   const query = new DrizzleQueryError('select', ['what a person wrote'], LOST);
-  let isDatabaseUnavailable = false;
+  let isUnavailable = false;
   const tooLong = new DatabaseUnavailableError('The connection to the database was lost.', { cause: query });
   const withRetry: Availability['withRetry'] = (work) =>
-    isDatabaseUnavailable ? Promise.reject(tooLong) : work(false);
+    isUnavailable ? Promise.reject(tooLong) : work(false);
   hub = await openTestHub({ availability: { ...ALWAYS_AVAILABLE, withRetry } });
   const { path } = await hub.run(async (env) => {
-    isDatabaseUnavailable = true;
-    await env.listMessages().finally(() => (isDatabaseUnavailable = false));
+    isUnavailable = true;
+    await env.listMessages().finally(() => (isUnavailable = false));
   });
   expect((await hub.events(path)).at(-1)).toMatchObject({
     event: 'thread.run.failed',

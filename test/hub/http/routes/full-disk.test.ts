@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Agent } from '../../../../src/agents/agent.ts';
-import type { DiskSpace } from '../../../../src/hub/db/disk-space.ts';
-import { isDiskFull } from '../../../../src/hub/db/disk-space.ts';
+import { isDiskFull, type DiskSpace } from '../../../../src/hub/db/disk-space.ts';
 import type { DeltaLog } from '../../../../src/hub/delta-log/delta-log.ts';
 import { openTestHub, type ReceivedEvent, type TestHub } from '../../../support/test-hub.ts';
 

@@ -40,7 +40,7 @@ describe('the address that counts for a request', () => {
     expect(createClientAddresses(PROXIES).ofRequest(request(peer, forwarded))).toBe(address);
   });
 
-  it('is requested once if a proxy on this machine is not trusted', () => {
+  it('may be that of an unknown proxy on this machine, which is reported once', () => {
     let asked = 0;
     const { ofRequest } = createClientAddresses([], () => (asked += 1));
     ofRequest(request('127.0.0.1'));

@@ -2,12 +2,12 @@ import { ApiProblem } from '../api-problem.ts';
 import { encodeEvent } from '../../providers/completion-answer.ts';
 import { ProviderError } from '../../providers/provider.ts';
 
-/** Returns the API error for a failure of the model. Other errors stay as they are. */
+/** Turns a failure of the model into an API error. Other errors stay as they are. */
 export function providerProblem(error: unknown): unknown {
   return error instanceof ProviderError ? problemOf(error) : error;
 }
 
-/** Returns 504 if the model stopped responding, and 502 for any other failure. */
+/** Returns the API error for a failure of the model: 504 if it stopped responding, and 502 for any other failure. */
 export function problemOf({ message, reason, code }: ProviderError): ApiProblem {
   return new ApiProblem(reason === 'silent' ? 504 : 502, message, {
     code: code === 'server_error' ? 'model_failed' : code,
