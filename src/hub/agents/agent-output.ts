@@ -11,7 +11,7 @@ const MAX_LINE = 8 * 1024;
 const BATCH_INTERVAL = 100;
 /** Length of the end of stderr that is kept to explain a failure, in characters. */
 const KEPT_STDERR = 16 * 1024;
-const CUT = `[The output is cut here: of one run, ${MAX_OUTPUT / 1024} KiB are kept.]\n`;
+const CUT = `[The output is cut here: at most ${MAX_OUTPUT / 1024} KiB are kept per run.]\n`;
 const STREAMS = ['stdout', 'stderr'] as const satisfies readonly OutputStream[];
 
 /** Receives the output of an agent's process. */

@@ -140,7 +140,7 @@ function parseHeaders(value: string): Record<string, string> {
   const headers = readHeaders(value);
   const reserved = Object.keys(headers).find((name) => RESERVED.has(name.toLowerCase()));
   if (reserved !== undefined)
-    throw new Error(`must not set ${reserved.toLowerCase()}, which each request sets itself`);
+    throw new Error(`must not set ${reserved.toLowerCase()}, because the hub sets that header itself`);
   return headers;
 }
 
@@ -155,7 +155,7 @@ function readHeaders(value: string): Record<string, string> {
 }
 
 const keyHeaderName = headerName.refine((name) => !RESERVED.has(name.toLowerCase()), {
-  error: ({ input }) => `must not be ${String(input).toLowerCase()}, which each request sets itself`,
+  error: ({ input }) => `must not be ${String(input).toLowerCase()}, because the hub sets that header itself`,
 });
 
 function hasNoCredentials(address: string): boolean {

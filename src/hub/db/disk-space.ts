@@ -4,7 +4,7 @@ import { DrizzleQueryError } from 'drizzle-orm';
 const SERVER_INTERVAL = 10_000;
 /** The error code of Postgres for a full disk: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const DISK_FULL = '53100';
-/** Messages about limits of the process or the user. Postgres has no error code of its own for these limits. */
+/** Messages about a full disk, or about a limit of the process or the user, in errors with another code. */
 const NO_SPACE = /No space left on device|File too large|[Qq]uota exceeded/;
 
 /** Whether an error of the database or of this process means that the disk is full. */

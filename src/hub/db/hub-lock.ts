@@ -9,7 +9,7 @@ import { openLockSession, type LockSession } from './lock-session.ts';
  * only after it has detected the lost connection.
  */
 const START_TIMEOUT = 2_000;
-/** Maximum time that a hub that has lost the lock waits while another hub holds it, in milliseconds. */
+/** Maximum time that a hub waits to retake a lost lock while another hub holds it, in milliseconds. */
 const RETAKE_TIMEOUT = 5_000;
 /** Delay before the hub tries again to reach a server, in milliseconds. */
 const RETRY_DELAY = 100;
@@ -39,7 +39,7 @@ export interface HubLock {
 
 /** Callbacks for the loss of the lock. */
 interface HubLockWatch {
-  /** Called when the lock is lost, and when it cannot be taken again for a new reason. */
+  /** Called when the lock is lost, and again when an attempt to retake it fails for a new reason. */
   onLost: (error: Error) => void;
   onRetaken: () => void;
 }

@@ -87,7 +87,7 @@ export function firstThatFit<Place extends { size: number }>(
   return tooMuch < 0 ? [...places] : places.slice(0, tooMuch);
 }
 
-/** Returns whether a page is read backwards from its cursor and then reversed: the page before a cursor is. */
+/** Whether a page is read backwards from its cursor and then reversed. Pages before a cursor are read so. */
 function readsBackwards({ after, before }: PageQuery): boolean {
   return before !== undefined && after === undefined;
 }

@@ -7,7 +7,8 @@ const OPENERS =
   /^[ \t]*(?:(?:>|#{1,6}(?=[ \t])|[*+-](?=[ \t])|\d{1,9}[.)](?=[ \t])|\[[ xX]\](?=[ \t]))[ \t]*)+/gm;
 const NOTE = /\[\^[^\][\s]{1,100}\]:?/g;
 /**
- * Links and pictures. Their text is kept. No part of a match can start another match, so each part is read only once.
+ * Links and pictures. Their text is kept. Attempts that fail hardly overlap, so each character is read a few times at
+ * most.
  */
 const LINK = /!?\[([^\][]*)\](?:\([^()\s[\]]*(?:[ \t]+"[^"\n]*")?\)|\[[^\][]*\])/g;
 /**

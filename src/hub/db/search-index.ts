@@ -22,7 +22,7 @@ export function wholeThread(threadId: string): MessageRange {
   return { threadId, first: TITLE + 1, last: LAST_POSITION };
 }
 
-/** Finds the messages and titles of an account that may contain all of some words. */
+/** Finds the messages and titles of an account that may contain every word of a search. */
 export interface SearchIndex {
   /** Whether the index can find these words. It cannot find a single accent, for example. */
   readonly isUseful: boolean;

@@ -8,8 +8,8 @@ import { messageStep } from './run-step.ts';
 import { storedToolCallStep, type ToolCallStep } from './tool-call-step.ts';
 
 /**
- * Returns a page of the steps of a run, in the order in which they began: steps that created messages, once those
- * exist, and steps that call tools.
+ * Returns a page of the steps of a run, in the order in which they began. A step that creates a message is listed when
+ * the message is stored.
  */
 export async function listSteps(db: Database, runId: string, query: PageQuery): Promise<Page<RunStep>> {
   const [messages, tools] = await Promise.all([stepMessagesOf(db, runId), toolStepPlaces(db, [runId])]);

@@ -72,7 +72,7 @@ export async function runAssistant(
     const ended = recorder.endCompletion(draftId);
     // A model may invent a function although it was given none. Nobody would submit the output.
     const calls = settings.tools.length > 0 ? ended.calls : [];
-    // A completion without text is a message only if it is the whole answer. The run then reports that it is empty.
+    // A completion without text becomes a message only if it calls no function. The run then reports that it is empty.
     if (ended.text.trim() !== '' || calls.length === 0) recorder.reply({ text: ended.text, draftId });
     return { ...ended, calls };
   }

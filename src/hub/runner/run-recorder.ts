@@ -101,7 +101,7 @@ export interface RunRecorder {
 
 /** Options of a recorder. */
 export interface RunRecorderOptions {
-  /** Called when a write fails that no caller waits for. */
+  /** Called with the error of a failed write. Most writes are not awaited, so no method could throw it. */
   onFailure: (error: unknown) => void;
   /** Called with the number of deltas after each delta is written. */
   onDelta?: (deltas: number) => void;

@@ -54,7 +54,7 @@ export function stepEvent(step: RunStep, name: RunStepStatus | 'created' = step.
   return { event: RUN_STEP_PREFIX + name, data: step };
 }
 
-/** Returns the status of the step whose message has this ending. */
+/** Returns the status of a step whose message is incomplete for this reason; null means that it is complete. */
 export function stepStatus(reason: IncompleteReason | null): Exclude<RunStepStatus, 'in_progress'> {
   switch (reason) {
     case null:

@@ -55,7 +55,7 @@ it('ends with a note if there is too much, and never in the middle of a characte
   for (const text of ['x', '学'.repeat(100_000), 'more\n']) output.push('stdout', Buffer.from(text));
   output.end();
   const [, kept = ''] =
-    /^(x学+)\n\[The output is cut here: of one run, 256 KiB are kept\.\]\n$/.exec(pieces.join('')) ?? [];
+    /^(x学+)\n\[The output is cut here: at most 256 KiB are kept per run\.\]\n$/.exec(pieces.join('')) ?? [];
   expect(256 * 1024 - Buffer.byteLength(kept)).toBeLessThan(3);
 });
 

@@ -39,7 +39,7 @@ const MARKER = /^[\s>*+\-#=|:`~$_[\]\\]*$/;
 const NUMBER = /^\d{1,9}$/;
 /** Maximum length of a text that may still become a marker, in characters. */
 const LONGEST_MARKER = 100;
-/** Matches one character of white space. A pattern for a run of spaces would search each run to its end. */
+/** Matches one character of white space. The pattern `[ \t\r]+$` would read each sequence of spaces in a text. */
 const WHITE_SPACE = /[ \t\r]/;
 
 /** Returns the line with more text at its end. The cost depends only on the new text, not on the length of the line. */

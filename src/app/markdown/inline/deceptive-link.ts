@@ -108,7 +108,7 @@ function hostVariants(hostname: string): Set<string> {
   return new Set([bare, `www.${bare}`]);
 }
 
-/** Matches a letter of a script that is not mixed with Latin in one word. */
+/** Matches a letter of a script that is not normally combined with Latin letters in one word. */
 const NOT_WITH_LATIN =
   /(?![\p{sc=Latin}\p{sc=Common}\p{sc=Inherited}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Bopomofo}])\p{L}/u;
 

@@ -56,7 +56,7 @@ export const CONVERSATIONS: readonly Operation[] = [
     description: 'Their runs are cancelled.',
     answer: {
       schema: threadsDeletedSchema,
-      description: 'How many threads were deleted, without their children.',
+      description: 'The number of threads that were deleted. Child threads are not counted.',
     },
   },
   {

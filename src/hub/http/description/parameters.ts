@@ -54,7 +54,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   'AssistantUpdate.description': 'What the assistant is for, as people read it.',
   tools: 'The functions that the model may call. The program that started the run executes them.',
   tool_choice:
-    'Whether the model has to call a function, and which. After its first calls, the model can answer.',
+    'Whether the model has to call a function, and which one. After its first calls, it no longer has to.',
   parallel_tool_calls: 'Whether the model may call several functions at once.',
   response_format: 'The form of the answer: `auto`, text, JSON, or JSON of a schema.',
   temperature: 'How random the answer is.',
@@ -74,8 +74,8 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   parent_run_id: 'For clients of the NEAR AI hub: the run that starts this one. It is saved in the metadata.',
   run_mode: 'For clients of the NEAR AI hub: must be 0.',
   schedule_at: 'For clients of the NEAR AI hub: must be null.',
-  completed_at: 'For agents of the NEAR AI hub: has no effect, since the status says the same.',
-  required_action: 'For agents of the NEAR AI hub: has no effect, since the status says the same.',
+  completed_at: 'For agents of the NEAR AI hub: has no effect, because `status` says that the run has ended.',
+  required_action: 'For agents of the NEAR AI hub: has no effect, because `status` says what the run needs.',
   tool_outputs: 'One output for each call that the run waits for.',
   'ThreadMessageInput.assistant_id': 'The author of a message with the role `assistant`.',
   filename: 'The name of the file, which can be a path.',
@@ -89,7 +89,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   'ChildRunInput.assistant_id': 'The id of the agent to run.',
   token: 'The token that the operator of this server gave you.',
   // Registry
-  entry_location: 'Which agent, and which version of it.',
+  entry_location: 'The agent and its version.',
   path: 'The path of the file in the agent’s folder.',
   namespace: 'Only agents of this namespace.',
   category: 'Only entries of this category; all are `agent`.',

@@ -124,8 +124,8 @@ export const RUNS: readonly Operation[] = [
       '`{"event": name, "data": object}` and has an id, with which an EventSource reconnects: `thread.run.…` with the run, ' +
       '`thread.message.created`, `thread.message.delta` with the text that is added, `thread.message.completed` with the ' +
       'message, `thread.run.step.…`, and `hub.snapshot` with the text so far if the server no longer knows the id. The stream ' +
-      'ends with the run; a request with the id of its last event gets 204. With `format=openai` events are named, their data ' +
-      'is the object alone, and the stream ends with `done`.',
+      'ends with the run; a request with the id of its last event gets 204. With `format=openai`, each event has its name in the ' +
+      '`event` field and only the object as its data, and the stream ends with the event `done`.',
     query: streamQuerySchema,
     answer: { contentType: 'text/event-stream', description: 'The run’s events.' },
   },

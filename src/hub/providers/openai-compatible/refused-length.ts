@@ -40,7 +40,7 @@ export function isContextFull({ status, code, reason }: Refusal): boolean {
 const NUMBER = /\d[\d,_]*/g;
 const LIMIT =
   /(?:maximum|limit|at most|only|context (?:length|size|window)|n_ctx|<=|>)[^\d.;]{0,60}?(\d[\d,_]{0,20})|(\d[\d,_]{0,20}) (?:tokens? )?maximum/gi;
-/** Smaller numbers are not counts of tokens, but for example versions. */
+/** Smaller numbers are probably not counts of tokens: they may be version numbers, for example. */
 const MIN_TOKENS = 100;
 /** Factor that keeps a reserve, because tokens are not spread evenly over a conversation. */
 const MARGIN = 0.9;

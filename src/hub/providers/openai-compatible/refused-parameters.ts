@@ -109,7 +109,7 @@ function refusedName({ param, reason }: Refusal, sent: RequestBody): string | nu
 
 /** Returns the position at which a text names a parameter; -1 if the text does not name it. */
 function positionIn(text: string, name: string): number {
-  if (!text.toLowerCase().includes(name.toLowerCase())) return -1; // fast, because an agent may name thousands
+  if (!text.toLowerCase().includes(name.toLowerCase())) return -1; // a fast check: an agent may send thousands
   const literal = escapeRegExp(name);
   const quoted = `['"\`]${literal}\\b`;
   const called = `(?:parameters?|arguments?|fields?|property|name|supplied)[: ]+${literal}\\b`;

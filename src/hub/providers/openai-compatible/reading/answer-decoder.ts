@@ -134,8 +134,8 @@ function* valuesOf({ event, data }: SseEvent, isCutOff = false): Generator<unkno
 }
 
 /**
- * Returns the values in data that is not one JSON value. The data may be several values without blank lines between
- * them, `[DONE]`, or a word. Inside an incomplete line, another event may begin.
+ * Returns the values in data that as a whole is not valid JSON. A line may contain a JSON value, `[DONE]`, a word, or an
+ * incomplete value that is followed by `data:` and the next value.
  */
 function valuesOfLines(data: string, isCutOff: boolean): unknown[] {
   return data.split('\n').flatMap((line) => {
