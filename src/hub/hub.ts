@@ -51,7 +51,7 @@ import { startIndexing } from './search/start-indexing.ts';
 import { StartupError } from './errors/startup-error.ts';
 import { createModelTitles } from './titles/model-titles.ts';
 import { createThreadCopier } from './versions/thread-copier.ts';
-import { RUN_EVENT } from '../protocol/event-names.ts';
+import { isDeltaEvent } from '../protocol/event-names.ts';
 
 const PYTHON_PACKAGES = packagePath('node_modules/.cache/symposium-python-packages');
 
@@ -124,7 +124,7 @@ async function connectParts(config: Config, port: number): Promise<Hub> {
   const { db, kind, availability } = database;
   const disk = await watchDisk(config, report);
   const onWritten = ({ event }: LogEntry) => {
-    if (event === RUN_EVENT.messageDelta) metrics.deltas(1);
+    if (isDeltaEvent(event)) metrics.deltas(1);
   };
   const log = withUnwrittenEnds(createDatabaseLog(db, onWritten, availability), db, disk);
   const guessLimiter = createGuessLimiter();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { idSchema } from './ids.ts';
 import { MAX_TEXT_LENGTH } from './max-text-length.ts';
 import { metadataSchema } from './metadata.ts';
+import { thinkingSchema } from './thinking.ts';
 import { timeSchema } from './time.ts';
 
 /** One part of a message's content. Parts other than text are ignored, not refused. */
@@ -48,6 +49,8 @@ export const messageSchema = z.looseObject({
   completed_at: timeSchema.nullish(),
   incomplete_at: timeSchema.nullish(),
   metadata: metadataSchema.nullish(),
+  /** What the model thought before it wrote the message. Sent only if the request includes it. */
+  thinking: thinkingSchema.nullish(),
 });
 
 export type Message = z.infer<typeof messageSchema>;

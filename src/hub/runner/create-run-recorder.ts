@@ -8,10 +8,11 @@ import { claimRun, endRun, RunIsOverError, updateRun, type RunChange, type RunRo
 import type { DeltaLog, LogWrite, NewEvent } from '../delta-log/delta-log.ts';
 import { readUsage } from '../providers/read-usage.ts';
 import { withNotice } from './run-notices.ts';
-import { createDrafts, type OpenDraft } from './drafts.ts';
+import { createDrafts, thinkingOfStep, type OpenDraft } from './drafts.ts';
 import { pauseWrite, resumeWrite } from './pause-writes.ts';
 import { readChunk } from './read-chunk.ts';
 import {
+  countDeltas,
   deltaEvent,
   messageEndedEvents,
   messageOpenedEvents,
@@ -135,15 +136,8 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
     const lastError =
       outcome.status === 'failed' ? { code: outcome.code ?? 'server_error', message: outcome.message } : null;
     const { attempt, notices } = run;
-    const ended = {
-      requiredCalls: null,
-      usage: usages.total,
-      endedAt: new Date(),
-      deltas,
-      lastError,
-      notices,
-    };
-    const change = { ...runEndsAs(outcome, drafts.lastCutOff), attempt, ...ended };
+    const ended = { requiredCalls: null, usage: usages.total, endedAt: new Date(), deltas, lastError };
+    const change = { ...runEndsAs(outcome, drafts.lastCutOff), attempt, notices, ...ended };
     run = { ...run, ...change };
     return async () => {
       const taken = takeStaged();
@@ -199,16 +193,16 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
       const { text, thinking, toolCalls } = parts;
       drafts.add(draft, parts);
       const events: NewEvent[] = [];
-      if (thinking !== '') events.push(thinkingEvent(draftId, thinking));
+      if (thinking !== '') events.push(thinkingEvent(draftId, thinking, draft.thinkingTime));
       if (text !== '') events.push(...announcement(draft), deltaEvent(draftId, text));
-      const calling = toolCalls && toolSteps.add(draftId, toolCalls);
+      const calling = toolCalls && toolSteps.add(draftId, toolCalls, thinkingOfStep(draft));
       if (calling) events.push(...calling.events);
       if (!streams || events.length === 0) return;
-      if (text !== '') deltas += 1;
+      deltas += countDeltas(events);
       const count = deltas;
       const opened = calling?.opened;
       const isWritten = await write(events, opened ? (db) => storeRunSteps(db, [opened]) : undefined);
-      if (isWritten && text !== '') onDelta?.(count);
+      if (isWritten) onDelta?.(count);
     },
 
     closeDraft(draftId, completion) {
@@ -241,6 +235,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
       throwIfEnded();
       const resumed = resumeWrite(run, toolSteps.answer(outputs), keep);
       run = resumed.run;
+      deltas += countDeltas(resumed.events);
       let before = 0;
       await append(resumed.events, async (db, entries) => {
         before = entries[0]!.id.seq - 1;

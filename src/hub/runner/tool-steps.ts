@@ -1,5 +1,7 @@
 import type { RequiredCall } from '../../protocol/required-action.ts';
 import type { RunStep, RunStepStatus } from '../../protocol/run-step.ts';
+import type { Thinking } from '../../protocol/thinking.ts';
+import type { ToolCallPiece } from '../../protocol/tool-call-pieces.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import type { RunStepRow } from '../db/run-steps.ts';
 import type { RunRow } from '../db/runs.ts';
@@ -9,10 +11,10 @@ import {
   addPieces,
   endedToolCallStep,
   newToolCallStep,
+  outputsEvents,
   piecesEvent,
   stepOpenedEvents,
   waitingToolCallStep,
-  type ToolCallPiece,
   type ToolCallStep,
   type ToolOutputs,
 } from './tool-call-step.ts';
@@ -30,8 +32,13 @@ export interface ToolSteps {
   /**
    * Adds pieces of calls to the step of a draft's completion, and opens the step if needed. Returns the events, and
    * the row of a new step.
+   * @param thinking what the model thought before its first call; null if the thinking belongs to a message
    */
-  add(draftId: string, pieces: readonly ToolCallPiece[]): { events: NewEvent[]; opened: RunStepRow | null };
+  add(
+    draftId: string,
+    pieces: readonly ToolCallPiece[],
+    thinking: Thinking | null,
+  ): { events: NewEvent[]; opened: RunStepRow | null };
   /** Ends the step of a draft's completion and returns it; returns null if the completion has called no tool. */
   end(draftId: string, status: EndedStatus, usage: Usage | null): ChangedToolStep | null;
   endAll(status: EndedStatus): ChangedToolStep[];
@@ -52,6 +59,8 @@ interface ToolStepsOptions {
   openingTime: () => Date;
 }
 
+const NO_OUTPUTS: ToolOutputs = new Map();
+
 /** Creates the tool steps of a run. */
 export function createToolSteps(
   run: RunRow,
@@ -59,8 +68,13 @@ export function createToolSteps(
 ): ToolSteps {
   const steps = new Map(before.map((step) => [step.opened.id, step]));
 
-  function toRow({ openedAt }: ToolCallStep, step: RunStep): RunStepRow {
-    return { id: step.id, runId: run.id, createdAt: openedAt, step };
+  function toRow({ openedAt, thinking }: ToolCallStep, step: RunStep): RunStepRow {
+    return {
+      id: step.id,
+      runId: run.id,
+      createdAt: openedAt,
+      step: thinking ? { ...step, thinking } : step,
+    };
   }
 
   function setUsage(key: string, usage: Usage | null): void {
@@ -73,16 +87,17 @@ export function createToolSteps(
     if (!step) return null;
     steps.delete(key);
     const ended = endedToolCallStep(step, status, outputs);
+    const told = streams ? outputsEvents(step, outputs ?? NO_OUTPUTS) : stepOpenedEvents(step);
     return {
-      events: [...(streams ? [] : stepOpenedEvents(step)), stepEvent(ended)],
+      events: [...told, stepEvent(ended)],
       row: toRow(step, ended),
     };
   }
 
   return {
-    add(draftId, pieces) {
+    add(draftId, pieces, thinking) {
       const known = steps.get(draftId);
-      const step = known ?? newToolCallStep(run, openingTime());
+      const step = known ?? newToolCallStep(run, openingTime(), thinking);
       steps.set(draftId, step);
       addPieces(step, pieces);
       const events = [...(known ? [] : stepOpenedEvents(step)), piecesEvent(step, pieces)];

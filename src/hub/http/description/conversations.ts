@@ -135,6 +135,7 @@ export const CONVERSATIONS: readonly Operation[] = [
     path: '/threads/{thread_id}/messages/{message_id}',
     tag: 'Messages',
     summary: 'Retrieve a message',
+    query: messageQuerySchema.pick({ include_thinking: true }),
     answer: { schema: messageSchema, description: 'The message.' },
   },
   {

@@ -2,6 +2,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono, type Context } from 'hono';
 import { pageQuerySchema } from '../../../protocol/page.ts';
 import { runInputSchema, runUpdateSchema, threadRunInputSchema } from '../../../protocol/run-input.ts';
+import { stepQuerySchema } from '../../../protocol/run-step.ts';
 import { includeSchema } from '../../../protocol/step-include.ts';
 import { toolOutputsSchema } from '../../../protocol/tool-outputs.ts';
 import { ApiProblem } from '../api-problem.ts';
@@ -94,13 +95,14 @@ export function runRoutes({ db, runner, fanOut, streams }: RunRoutesDependencies
     .get('/:run/steps', async (context) => {
       checkIncluded(context);
       const run = await namedRun(db, context);
-      return context.json(await listSteps(db, run.id, validQuery(context, pageQuerySchema)));
+      return context.json(await listSteps(db, run.id, validQuery(context, stepQuerySchema)));
     })
     .get('/:run/steps/:step', async (context) => {
       checkIncluded(context);
       const run = await namedRun(db, context);
       const id = context.req.param('step');
-      const step = await findStep(db, run.id, id);
+      const { include_thinking } = validQuery(context, stepQuerySchema.pick({ include_thinking: true }));
+      const step = await findStep(db, run.id, id, include_thinking);
       if (!step) throw notFound('run step', id);
       return context.json(step);
     });

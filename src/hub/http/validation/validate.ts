@@ -27,14 +27,6 @@ export function validQuery<Schema extends z.ZodType>(context: Context, schema: S
   return valid(context.req.query(), schema);
 }
 
-/** Schema of the query parameter that includes child threads, `true` or `false`. */
-export function includeSubthreads(fallback: boolean) {
-  return z
-    .enum(['true', 'false'])
-    .default(fallback ? 'true' : 'false')
-    .transform((value) => value === 'true');
-}
-
 function valid<Schema extends z.ZodType>(value: unknown, schema: Schema): z.infer<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;

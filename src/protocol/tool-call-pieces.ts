@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { ToolCall } from './run-step.ts';
+import { MAX_TOOL_CALLS } from './tool-outputs.ts';
+
+/**
+ * Pieces of tool calls in a stream, each with the index of its call. Chunks of models have this form, and the deltas of
+ * steps: https://platform.openai.com/docs/api-reference/chat/streaming
+ */
+export const toolCallPiecesSchema = z.array(
+  z.looseObject({
+    index: z
+      .number()
+      .int()
+      .min(0)
+      .max(MAX_TOOL_CALLS - 1)
+      .default(0),
+    id: z.string().nullish(),
+    function: z
+      .looseObject({
+        name: z.string().nullish(),
+        arguments: z.string().nullish(),
+        output: z.string().nullish(),
+      })
+      .nullish(),
+  }),
+);
+
+export type ToolCallPiece = z.infer<typeof toolCallPiecesSchema>[number];
+
+/** The data of a `thread.run.step.delta`: the step, and what one chunk or one output adds to its calls. */
+export const stepDeltaSchema = z.looseObject({
+  id: z.string(),
+  delta: z.looseObject({ step_details: z.looseObject({ tool_calls: toolCallPiecesSchema }) }),
+});
+
+export type StepDelta = z.infer<typeof stepDeltaSchema>;
+
+/** Returns the calls with these pieces added to them. */
+export function withPieces(calls: readonly ToolCall[], pieces: readonly ToolCallPiece[]): ToolCall[] {
+  const longer = [...calls];
+  for (const { index, id, function: called } of pieces) {
+    const known = longer[index];
+    const { name = '', arguments: args = '', output = null } = known?.function ?? {};
+    const more = called?.output;
+    longer[index] = {
+      id: known?.id || (id ?? ''),
+      type: 'function',
+      function: {
+        name: name + (called?.name ?? ''),
+        arguments: args + (called?.arguments ?? ''),
+        output: typeof more === 'string' ? (output ?? '') + more : output,
+      },
+    };
+  }
+  return longer;
+}
