@@ -12,7 +12,7 @@ import { useFocusOnOpen } from '../browser/use-focus-on-open.ts';
 import { useMessageActions } from '../messages/use-message-actions.ts';
 import { useNewVersion } from '../sending/use-new-version.ts';
 import { useStreamingDisplay } from '../preferences/use-preferences.ts';
-import { useShowsLiveText } from '../agents/use-shows-live-text.ts';
+import { useShownKinds } from '../agents/use-shown-kinds.ts';
 import { useStickToBottom } from '../browser/use-stick-to-bottom.ts';
 import { useSending } from '../sending/use-sending.ts';
 import { useVersionArrival } from '../versions/use-version-step.ts';
@@ -56,7 +56,7 @@ export function ConversationView(props: ConversationViewProps) {
   const agent = useAgent(threadId, requestedAgent);
   const streaming = useStreamingDisplay(agent.assistantId ?? agent.latest.id ?? '');
   // An agent that is chosen during a reply answers only the next message, so this reply keeps its display.
-  const showText = useShowsLiveText(agent.latest);
+  const { text: showText } = useShownKinds(agent.latest);
   const [text, { setText, restore, moveTo }] = useComposerText(threadId ?? name);
   const startVersion = useNewVersion(threadId, agent.assistantId);
   const target = { conversation: name, threadId, assistantId: agent.assistantId };
