@@ -53,6 +53,11 @@ export const runStepSchema = z.object({
    * Events have it without the text.
    */
   thinking: thinkingSchema.partial({ text: true }).optional(),
+  /**
+   * The id of the next message of the run; null if the step came after its last message. Only in the list of a thread's
+   * steps. Not part of OpenAI's API.
+   */
+  next_message_id: z.string().nullish(),
 });
 
 export type RunStep = z.infer<typeof runStepSchema>;

@@ -73,13 +73,13 @@ export const generatedRuns: fc.Arbitrary<GeneratedRun> = fc
     return { events, ...expectationsOf(completions, written), status };
   });
 
-function eventsOf(id: string, completion: Completion): StreamEvent[] {
-  const { texts, fate, call } = completion;
-  if (call) return [...thoughtsOf(id, completion), ...stepOf(id, completion, call)];
+function eventsOf(id: string, one: Completion): StreamEvent[] {
+  const { texts, fate, call } = one;
+  if (call) return [...thoughtsOf(id, one), ...stepOf(id, one, call)];
   if (texts === null) return [ended(id, 'At once.', false)];
   const text = texts.join('');
   const streamed: StreamEvent[] = [
-    ...thoughtsOf(id, completion),
+    ...thoughtsOf(id, one),
     { type: 'message.opened', id },
     ...texts.map((value): StreamEvent => ({
       type: 'message.delta',

@@ -100,6 +100,12 @@ function loadedMessages(client: QueryClient, threadId: string): LoadedMessages |
   return client.getQueryData(messagesQuery(threadId).queryKey);
 }
 
+/** Returns the time of the first loaded message, in Unix seconds; Infinity if there is none. */
+export async function firstLoadedTime(client: QueryClient, threadId: string): Promise<number> {
+  const { pages } = await client.ensureQueryData(messagesQuery(threadId));
+  return pages[0]?.[0]?.created_at ?? Infinity;
+}
+
 function loadNewest(threadId: string, signal?: AbortSignal): Promise<LoadedMessages> {
   return loadPage(threadId, FIRST_PAGE, '', signal);
 }
@@ -110,13 +116,13 @@ async function loadPage(
   cursor: string,
   signal?: AbortSignal,
 ): Promise<LoadedMessages> {
-  const path = `${messagesPath(threadId)}?limit=${limit}&order=desc${cursor}`;
+  const path = `${messagesPath(threadId)}&limit=${limit}&order=desc${cursor}`;
   const page = await hub.requestJson(messagePageSchema, path, signal && { signal });
   return { pages: [page.data.toReversed()], hasEarlier: page.has_more };
 }
 
 function messagesPath(threadId: string): string {
-  return `${threadPath(threadId)}/messages`;
+  return `${threadPath(threadId)}/messages?include_thinking=true`;
 }
 
 /** Whether a page was requested after a message that the hub no longer has in this thread. */

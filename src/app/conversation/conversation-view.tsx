@@ -56,7 +56,7 @@ export function ConversationView(props: ConversationViewProps) {
   const agent = useAgent(threadId, requestedAgent);
   const streaming = useStreamingDisplay(agent.assistantId ?? agent.latest.id ?? '');
   // An agent that is chosen during a reply answers only the next message, so this reply keeps its display.
-  const { text: showText } = useShownKinds(agent.latest);
+  const shown = useShownKinds(agent.latest);
   const [text, { setText, restore, moveTo }] = useComposerText(threadId ?? name);
   const startVersion = useNewVersion(threadId, agent.assistantId);
   const target = { conversation: name, threadId, assistantId: agent.assistantId };
@@ -64,7 +64,7 @@ export function ConversationView(props: ConversationViewProps) {
     moveTo(started, text);
     props.onThreadCreated(started);
   });
-  const conversation = useConversation(threadId, sending.sent, showText);
+  const conversation = useConversation(threadId, sending.sent, shown);
   const { items, queued, run, live, status } = conversation;
   const earlier = useEarlierMessages(threadId, conversation.hasEarlier);
   const actions = useMessageActions(threadId, startVersion, firstMessageOf(run, items), {
@@ -139,7 +139,7 @@ export function ConversationView(props: ConversationViewProps) {
             pageStarts={conversation.pageStarts}
             earlier={earlier}
             nameOf={nameOf}
-            showText={showText}
+            showText={shown.text}
             isRunning={active && run !== null}
             stick={stick}
           >
@@ -147,12 +147,13 @@ export function ConversationView(props: ConversationViewProps) {
             <ReplyStatus
               conversation={conversation}
               sending={sending.pending}
+              shown={shown}
               onRetry={() => {
                 void sending.retry(replyOf(run, items));
                 focusTextbox();
               }}
             />
-            <MessageList items={queued} pageStarts={[]} nameOf={nameOf} showPartial={showText} />
+            <MessageList items={queued} pageStarts={[]} nameOf={nameOf} showPartial={shown.text} />
           </MessageLog>
         </MessageEditingContext>
       )}

@@ -42,6 +42,17 @@ export function WaitingForTools({ run }: { run: Run }) {
   );
 }
 
+/** Shown while the agent uses tools and the calls are hidden. */
+export function RunningTools({ names }: { names: string }) {
+  return (
+    <Waiting>
+      <span className="min-w-0 break-words">
+        Running <bdi>{names}</bdi>
+      </span>
+    </Waiting>
+  );
+}
+
 /** A line with a pulsing dot that says what the reply waits for. */
 export function Waiting({ children }: { children: ReactNode }) {
   return (

@@ -5,7 +5,7 @@ import type { Metadata } from '../../protocol/metadata.ts';
 import type { Page, PageQuery } from '../../protocol/page.ts';
 import type { Database } from './database.ts';
 import { selectPageBySize, toPage } from './pages.ts';
-import { messages, threads } from './schema.ts';
+import { messages, runSteps, threads } from './schema.ts';
 import { toSeconds } from './time.ts';
 
 /** Maximum number of rows per INSERT. Postgres accepts 65,535 parameters, and a row has twelve. */
@@ -224,6 +224,19 @@ export async function stepMessagesOf(db: Database, runId: string): Promise<Messa
     endedAt,
   };
   return db.select(columns).from(messages).where(eq(messages.runId, runId)).orderBy(asc(messages.position));
+}
+
+/** Returns the messages of those runs of a thread that have tool steps, without content, oldest first. */
+export async function messagePlacesOfSteps(
+  db: Database,
+  threadId: string,
+): Promise<Pick<MessageRow, 'id' | 'runId' | 'createdAt'>[]> {
+  const withSteps = db.selectDistinct({ id: runSteps.runId }).from(runSteps);
+  return db
+    .select({ id: messages.id, runId: messages.runId, createdAt: messages.createdAt })
+    .from(messages)
+    .where(and(eq(messages.threadId, threadId), inArray(messages.runId, withSteps)))
+    .orderBy(asc(messages.createdAt));
 }
 
 /**

@@ -104,7 +104,7 @@ function toApiRun(seen: Run): Run {
 /** Returns the size of a state and of its frame, in characters. The frame contains all texts again. */
 function sizeOf({ drafts, thoughts, steps }: RunState): number {
   const texts = [...drafts, ...thoughts].map(({ text }) => text);
-  const called = steps.flatMap(({ calls }) => calls).map(({ function: called }) => called);
-  const all = [...texts, ...called.flatMap(({ arguments: args, output }) => [args, output ?? ''])];
+  const called = steps.flatMap(({ calls }) => calls);
+  const all = [...texts, ...called.flatMap((call) => [call.function.arguments, call.function.output ?? ''])];
   return all.reduce((sum, text) => sum + 2 * text.length, 0);
 }

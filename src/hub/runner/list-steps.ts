@@ -1,7 +1,7 @@
 import { pageWith, type Page } from '../../protocol/page.ts';
 import type { RunStep, StepQuery } from '../../protocol/run-step.ts';
 import type { Database } from '../db/database.ts';
-import { stepMessagesOf, type MessageOfStep } from '../db/messages.ts';
+import { messagePlacesOfSteps, stepMessagesOf, type MessageOfStep } from '../db/messages.ts';
 import { pageOf, placesThatFit } from '../db/pages.ts';
 import {
   newestToolSteps,
@@ -31,12 +31,23 @@ export async function listThreadSteps(
   threadId: string,
   query: StepQuery,
 ): Promise<Page<RunStep>> {
-  const places = await toolStepPlacesOfThread(db, threadId);
-  return readPage(
+  const [places, messages] = await Promise.all([
+    toolStepPlacesOfThread(db, threadId),
+    messagePlacesOfSteps(db, threadId),
+  ]);
+  const times = new Map(places.map(({ id, createdAt }) => [id, createdAt.getTime()]));
+  const page = await readPage(
     db,
     places.map((place) => ({ ...place, step: null })),
     query,
   );
+  const data = page.data.map((step) => {
+    const next = messages.find(
+      ({ runId, createdAt }) => runId === step.run_id && createdAt.getTime() > (times.get(step.id) ?? 0),
+    );
+    return { ...step, next_message_id: next?.id ?? null };
+  });
+  return { ...page, data };
 }
 
 /** @param places the steps of the list; `step` is null if the step has to be read */

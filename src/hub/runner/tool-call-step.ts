@@ -47,8 +47,8 @@ export function newToolCallStep(run: RunRow, openedAt: Date, thinking: Thinking 
 }
 
 /** Events have the thinking without its text, because clients have got the text in deltas. */
-function withoutText({ text: _, ...thinking }: Thinking): NonNullable<RunStep['thinking']> {
-  return thinking;
+function withoutText({ message_id, elapsed_ms }: Thinking): NonNullable<RunStep['thinking']> {
+  return { message_id, elapsed_ms };
 }
 
 /** Returns the step with the calls that have arrived, while it waits for their outputs. */

@@ -1,3 +1,4 @@
+import { stepObject } from '../../protocol/wire-objects.ts';
 import { screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Page } from '../support/render-app.tsx';
@@ -52,7 +53,7 @@ describe('a request to the model server that is being retried', () => {
 
   it.each([
     ['thinks', 'hub.message.thinking', { id: 'msg_a', delta: { thinking: { value: 'Hm.' } } }],
-    ['calls a tool', 'thread.run.step.created', { id: 'step_a', object: 'thread.run.step' }],
+    ['calls a tool', 'thread.run.step.created', stepObject('step_a', 'in_progress', null)],
   ])('is not shown while the agent %s', async (_, event, data) => {
     await ask();
     await page.event('hub.run.notice', busy(2, 1));

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ApiProblem } from '../api-problem.ts';
 import { parseBoundedJson } from '../../limits/bounded-json.ts';
 import { bodyText } from '../limits/request-body.ts';
