@@ -13,7 +13,7 @@ export const ActivityList = memo(function ActivityList({
 }) {
   if (activities.length === 0) return null;
   return activities.map((activity) => (
-    <div key={activity.id} data-uncopied="" className="dialogue py-1">
+    <div key={activity.id} data-uncopied="" className="dialogue py-1 print:hidden">
       <div className="min-w-0">
         <Activity {...activity} />
       </div>

@@ -34,7 +34,7 @@ function ThinkingLine({ text, elapsed, isThinking }: ThinkingLineProps) {
       isBusy={isThinking}
       label={isThinking ? <ThinkingTime elapsed={elapsed} /> : thoughtFor(elapsed)}
     >
-      <div className="thinking text-muted">
+      <div className="text-muted [&_.prose]:text-interface">
         <Markdown text={text} live={isThinking} />
       </div>
     </FoldingLine>
