@@ -3,6 +3,11 @@ import { useId, useState } from 'react';
 import type { ToolCall } from '../../protocol/run-step.ts';
 import { isOngoing, readableJson, type CallState } from './call-state.ts';
 
+/** Maximum length of the arguments in a closed row, in characters. A line shows fewer. */
+const MAX_PREVIEW = 200;
+/** Maximum length of arguments and outputs in an open row, in characters, so that a growing text stays cheap to lay out. */
+const MAX_SHOWN = 20_000;
+
 interface ToolCallRowProps {
   call: ToolCall;
   state: CallState;
@@ -36,7 +41,7 @@ export function ToolCallRow({ call, state, onOpen }: ToolCallRowProps) {
           className={`shrink-0 transition-transform ${isOpen ? 'rotate-90' : ''}`}
         />
         <bdi className="max-w-1/2 shrink-0 truncate font-semibold text-ink">{name}</bdi>
-        <bdi className="min-w-0 flex-1 truncate font-mono">{args}</bdi>
+        <bdi className="min-w-0 flex-1 truncate font-mono">{args.slice(0, MAX_PREVIEW)}</bdi>
         <span className={`shrink-0 ${state === 'Failed' ? 'text-terracotta' : ''}`}>{state}</span>
         {isOngoing(state) && (
           <span aria-hidden="true" className="size-1.5 shrink-0 animate-breathe rounded-full bg-accent" />
@@ -62,8 +67,11 @@ function CallText({ label, text }: { label: string; text: string }) {
         tabIndex={0}
         className="max-h-80 overflow-y-auto font-mono whitespace-pre-wrap [overflow-wrap:anywhere]"
       >
-        {text === '' ? 'Empty' : readableJson(text)}
+        {text === '' ? 'Empty' : readableJson(text.slice(0, MAX_SHOWN))}
       </dd>
+      {text.length > MAX_SHOWN && (
+        <dd className="text-muted">{`The first ${MAX_SHOWN.toLocaleString('en')} of ${text.length.toLocaleString('en')} characters`}</dd>
+      )}
     </>
   );
 }

@@ -93,6 +93,19 @@ describe('tool calls', () => {
     expect(log().getByText(/"query": "rain in Athens"/)).toBeVisible();
   });
 
+  it('show a limited part of long arguments, and say so', async () => {
+    await script.call();
+    await script.piece({
+      index: 2,
+      id: 'call_3',
+      function: { name: 'write', arguments: `"${'x'.repeat(30_000)}` },
+    });
+    expect(line(/^write/).textContent.length).toBeLessThan(300);
+    await page.user.click(line(/^write/));
+    expect(log().getByText('The first 20,000 of 30,001 characters')).toBeVisible();
+    expect(log().getByText(/^"x+$/, { selector: 'dd' }).textContent).toHaveLength(20_000);
+  });
+
   it('do not fold while a person reads one of them', async () => {
     await script.call();
     await page.user.click(line(/^weather/));
