@@ -16,9 +16,7 @@ export function fetchedActivities(messages: readonly Message[], steps: readonly 
   });
   // Those of messages come last, because a message follows its own thinking at once.
   const ofMessages = messages.flatMap(({ id, run_id: runId, created_at: at, thinking }): RunActivity[] =>
-    thinking
-      ? [{ type: 'thinking', id, runId: runId ?? '', nextMessageId: id, at, fetched: thinking }]
-      : [],
+    thinking ? [{ type: 'thinking', id, runId: runId ?? '', nextMessageId: id, at, fetched: thinking }] : [],
   );
   return [...ofSteps, ...ofMessages];
 }

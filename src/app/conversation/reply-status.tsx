@@ -60,11 +60,12 @@ function ActiveRunStatus({ conversation, sending, shown }: Omit<ReplyStatusProps
   if (!sending && live.retry) return <RetryWait key={live.notices.length} notice={live.retry} />;
   if (!sending && status === 'awaiting_tools') return <WaitingForTools run={live.run ?? run} />;
   if (!sending && status === 'queued') return <Queued since={live.startedAt} />;
-  if (!sending && live.doing !== null && shown[live.doing]) return null; // its row says so
+  const isInRow = (live.doing === 'thinking' || live.doing === 'tools') && shown[live.doing];
+  if (!sending && isInRow) return null;
   if (!sending && live.doing === 'tools') return <RunningTools names={live.tools} />;
   if (!sending && live.drafts.length > 0 && live.doing === null)
     return <HiddenReply since={live.startedAt} />;
-  if (live.doing === 'thinking') return <Thinking since={live.startedAt} />;
+  if (live.doing !== null) return <Thinking since={live.startedAt} />;
   return <ThinkingSinceLastDelta runId={run.id} startedAt={live.startedAt} />;
 }
 

@@ -35,8 +35,11 @@ export interface RunOutline {
   readonly drafts: readonly OutlinedDraft[];
   /** What the agent did besides writing, in the order in which it began. */
   readonly activities: readonly RunActivity[];
-  /** What the agent is doing now, other than writing; null if unknown. */
-  readonly doing: 'thinking' | 'tools' | null;
+  /**
+   * What the agent is doing now, other than writing; null if unknown. `deciding`: it begins to call a tool whose name has
+   * not arrived.
+   */
+  readonly doing: 'thinking' | 'deciding' | 'tools' | null;
   /** The names of the tools that it is using now, such as `weather, search`. */
   readonly tools: string;
   readonly discarded: DiscardedDrafts;
@@ -108,9 +111,8 @@ function outlineDoing({ steps, thoughts }: RunState): Pick<RunOutline, 'doing' |
   const calls = steps.filter(({ status }) => status === 'in_progress').flatMap((step) => step.calls);
   const names = new Set(calls.filter(Boolean).map((call) => call.function.name));
   if (names.size > 0) return { doing: 'tools', tools: [...names].join(', ') };
-  // Between its thoughts and the name of the tool, the model still decides what to do.
-  const isThinking = thoughts.some(({ isOpen }) => isOpen) || steps.at(-1)?.status === 'in_progress';
-  return { doing: isThinking ? 'thinking' : null, tools: '' };
+  if (thoughts.some(({ isOpen }) => isOpen)) return { doing: 'thinking', tools: '' };
+  return { doing: steps.at(-1)?.status === 'in_progress' ? 'deciding' : null, tools: '' };
 }
 
 /** Returns the current text of a draft; after the draft has ended, the streamed text. */
