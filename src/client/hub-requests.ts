@@ -145,7 +145,7 @@ export interface HubRequests {
    */
   requestJson<T extends z.ZodType>(schema: T, path: string, options?: RequestOptions): Promise<z.infer<T>>;
   /**
-   * Loads all items of a list, oldest first. Starts after the cursor `after`; null starts at the beginning.
+   * Loads all items of a list, oldest first. The path may have a query. Starts after the cursor `after`; null starts at the beginning.
    * @throws {ApiError} also when a page does not advance the cursor
    */
   requestAllPages<T extends z.ZodType>(
@@ -221,7 +221,7 @@ export function createHubRequests({ timer, hubUrl = '', credentials = {} }: HubR
         const cursor: string = last === null ? '' : `&after=${encodeURIComponent(last)}`;
         const page: Page<z.infer<typeof item>> = await requestJson(
           pageSchema(item),
-          `${path}?limit=${PAGE_LIMIT}&order=asc${cursor}`,
+          `${path}${path.includes('?') ? '&' : '?'}limit=${PAGE_LIMIT}&order=asc${cursor}`,
           { signal },
         );
         items.push(...page.data);
