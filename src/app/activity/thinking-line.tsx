@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { thoughtTime } from '../../client/thought-time.ts';
 import type { Thinking } from '../../protocol/thinking.ts';
 import { useBrowser } from '../browser/browser-context.ts';
 import { Markdown } from '../markdown/markdown.tsx';
@@ -32,7 +33,7 @@ function ThinkingLine({ text, elapsed, isThinking }: ThinkingLineProps) {
   return (
     <FoldingLine
       isBusy={isThinking}
-      label={isThinking ? <ThinkingTime elapsed={elapsed} /> : thoughtFor(elapsed)}
+      label={isThinking ? <ThinkingTime elapsed={elapsed} /> : thoughtTime(elapsed)}
     >
       <div className="text-muted [&_.prose]:text-interface">
         <Markdown text={text} live={isThinking} />
@@ -50,12 +51,4 @@ function ThinkingTime({ elapsed }: { elapsed: number }) {
       <Elapsed since={since} />
     </>
   );
-}
-
-/** Returns for how long a model thought, in words. */
-function thoughtFor(elapsed: number): string {
-  if (elapsed === 0) return 'Thought';
-  const seconds = Math.max(1, Math.round(elapsed / 1000));
-  const minutes = Math.floor(seconds / 60);
-  return minutes === 0 ? `Thought for ${seconds} s` : `Thought for ${minutes} min ${seconds % 60} s`;
 }

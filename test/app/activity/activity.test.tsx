@@ -50,7 +50,7 @@ describe('thinking', () => {
 
   it.each([
     [0, 'Thought'],
-    [300, 'Thought for 1 s'],
+    [300, 'Thought for less than 1 s'],
     [12_400, 'Thought for 12 s'],
     [65_000, 'Thought for 1 min 5 s'],
   ])('of %d milliseconds reads "%s"', async (elapsed, text) => {
