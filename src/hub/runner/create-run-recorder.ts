@@ -10,6 +10,7 @@ import { readUsage } from '../providers/read-usage.ts';
 import { withNotice } from './run-notices.ts';
 import { createDrafts, thinkingOfStep, type OpenDraft } from './drafts.ts';
 import { pauseWrite, resumeWrite } from './pause-writes.ts';
+import { createOpeningTimes } from './opening-times.ts';
 import { readChunk } from './read-chunk.ts';
 import {
   countDeltas,
@@ -27,13 +28,14 @@ import { BROKEN_OFF, RunEnding, runEndsAs, type RunOutcome } from './run-outcome
 import type { RunRecorder, RunRecorderOptions } from './run-recorder.ts';
 import { stepStatus } from './run-step.ts';
 import { insertStaged, nothingStaged, stagedTogether, untilStageExpires } from './staged.ts';
-import { createToolSteps, type ChangedToolStep } from './tool-steps.ts';
+import { createToolSteps, type AnsweredToolStep, type ChangedToolStep } from './tool-steps.ts';
 import { createTokenUsage } from './token-usage.ts';
 
 /** Creates the writer of a run. A run must have only one writer. */
 export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecorderOptions): RunRecorder {
   const { onFailure, onDelta, history, streams = true } = options;
   const drafts = createDrafts(history?.drafts, history?.lastCutOff);
+  const openingTime = createOpeningTimes(history?.lastOpenedAt ?? 0);
   const toolSteps = createToolSteps(row, { before: history?.toolSteps, streams, openingTime });
   const usages = createTokenUsage(row.usage);
   let run: RunRow = history ? { ...row, notices: history.notices } : row;
@@ -41,15 +43,8 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
   let ending: RunEnding | null = null;
   let writeEnding: (() => Promise<void>) | null = null;
   let lastWrite: Promise<void> = Promise.resolve();
-  let lastOpenedAt = history?.lastOpenedAt ?? 0;
   /** A reply waits here for a few turns of the event loop, so that an agent that then ends needs one write. */
   let staged = nothingStaged();
-
-  /** Returns the current time. Never returns the same time twice, because the steps of a run are sorted by it. */
-  function openingTime(): Date {
-    lastOpenedAt = Math.max(Date.now(), lastOpenedAt + 1);
-    return new Date(lastOpenedAt);
-  }
 
   function append(events: NewEvent[], records?: LogWrite['records']): Promise<void> {
     lastWrite = log.append({ runId: run.id, attempt: run.attempt, events, records });
@@ -68,7 +63,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
 
   function writeStaged(): void {
     const taken = takeStaged();
-    if (taken.events.length === 0) return;
+    if (taken.events.length === 0 && taken.steps.length === 0) return;
     append(taken.events, (db) => insertStaged(db, taken)).catch((error: unknown) => {
       // This failure ends the run. The run's last write tries to write the reply again.
       staged = stagedTogether(taken, staged);
@@ -119,9 +114,10 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
     return notices !== null;
   }
 
-  function stageStep({ events, row: step }: ChangedToolStep): void {
+  function stageStep({ events, row: step }: ChangedToolStep | AnsweredToolStep): void {
+    deltas += countDeltas(events);
     staged.events.push(...events);
-    staged.steps.push(step);
+    if (step) staged.steps.push(step);
   }
 
   /** Closes the run for all further changes, and returns the function that writes its end. */
@@ -175,15 +171,17 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
       await append([], (db) => updateRun(db, run.id, { metadata }));
     },
 
-    openDraft({ id = createId('msg'), isQuiet = false } = {}) {
+    openDraft({ id = createId('msg'), isQuiet = false, answersCalls = false } = {}) {
       throwIfEnded();
       const draft = drafts.open({ id, openedAt: openingTime() }, streams && !isQuiet);
       if (draft.isAnnounced) void write(messageOpenedEvents(run, draft));
+      if (answersCalls) toolSteps.keepOpen(id);
       return id;
     },
 
     usage: () => usages.total,
     hasDraft: (id) => drafts.get(id) !== undefined,
+    callsToAnswer: toolSteps.callsToAnswer,
 
     async addChunk(draftId, chunk) {
       usages.report(draftId, readUsage(chunk));
@@ -207,11 +205,18 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
 
     closeDraft(draftId, completion) {
       drafts.close(draftId, completion);
-      const status = completion === 'ended' ? 'completed' : 'failed';
-      const ended = toolSteps.end(draftId, status, usages.of(draftId));
-      if (!ended) return;
-      stageStep(ended);
+      const changed = toolSteps.close(draftId, completion, () => usages.take(draftId));
+      if (!changed) return;
+      stageStep(changed);
       writeStaged();
+    },
+
+    answerCall(draftId, place, output) {
+      throwIfEnded();
+      const answered = toolSteps.answerCall(draftId, place, output);
+      stageStep(answered);
+      writeStaged();
+      return answered.step;
     },
 
     endCompletion(draftId) {

@@ -112,6 +112,11 @@ export function outputsEvents(step: ToolCallStep, outputs: ToolOutputs): NewEven
   return tool_calls.length === 0 ? [] : [stepDeltaEvent(step, tool_calls)];
 }
 
+/** Returns the event for the output of the call with this index. */
+export function outputEvent(step: ToolCallStep, index: number, output: string): NewEvent {
+  return stepDeltaEvent(step, [{ index, type: 'function', function: { output } }]);
+}
+
 function stepDeltaEvent({ opened: { id } }: ToolCallStep, tool_calls: object[]): NewEvent {
   const delta = { step_details: { type: 'tool_calls', tool_calls } };
   return { event: RUN_EVENT.stepDelta, data: { id, object: RUN_EVENT.stepDelta, delta } };

@@ -1,5 +1,5 @@
 import type { RequiredCall } from '../../protocol/required-action.ts';
-import type { RunStep, RunStepStatus } from '../../protocol/run-step.ts';
+import type { RunStep, RunStepStatus, ToolCall } from '../../protocol/run-step.ts';
 import type { Thinking } from '../../protocol/thinking.ts';
 import type { ToolCallPiece } from '../../protocol/tool-call-pieces.ts';
 import type { Usage } from '../../protocol/usage.ts';
@@ -11,6 +11,7 @@ import {
   addPieces,
   endedToolCallStep,
   newToolCallStep,
+  outputEvent,
   outputsEvents,
   piecesEvent,
   stepOpenedEvents,
@@ -23,6 +24,13 @@ import {
 export interface ChangedToolStep {
   events: NewEvent[];
   row: RunStepRow;
+}
+
+/** A step that has got the output of a call: its events, and its row if it has ended. */
+export interface AnsweredToolStep {
+  events: NewEvent[];
+  row: RunStepRow | null;
+  step: RunStep;
 }
 
 type EndedStatus = Exclude<RunStepStatus, 'in_progress'>;
@@ -39,8 +47,22 @@ export interface ToolSteps {
     pieces: readonly ToolCallPiece[],
     thinking: Thinking | null,
   ): { events: NewEvent[]; opened: RunStepRow | null };
-  /** Ends the step of a draft's completion and returns it; returns null if the completion has called no tool. */
-  end(draftId: string, status: EndedStatus, usage: Usage | null): ChangedToolStep | null;
+  /** Keeps the step of a draft's completion open after the completion, until each of its calls has its output. */
+  keepOpen(draftId: string): void;
+  /**
+   * Ends the step of a draft's completion, unless it is kept open, and returns it; returns null if the completion has
+   * called no tool.
+   * @param takeUsage returns the usage of the completion
+   */
+  close(
+    draftId: string,
+    completion: 'ended' | 'failed',
+    takeUsage: () => Usage | null,
+  ): ChangedToolStep | null;
+  /** Returns the calls of a step that is kept open; null if there is no such step. Each place is that of `answerCall`. */
+  callsToAnswer(draftId: string): readonly ToolCall[] | null;
+  /** Adds the output of a call of a step that is kept open. The last output ends the step. */
+  answerCall(draftId: string, place: number, output: string): AnsweredToolStep;
   endAll(status: EndedStatus): ChangedToolStep[];
   /** Returns the steps that wait for outputs, and all of their calls. */
   waiting(): { rows: RunStepRow[]; calls: RequiredCall[] };
@@ -67,6 +89,7 @@ export function createToolSteps(
   { before = [], streams, openingTime }: ToolStepsOptions,
 ): ToolSteps {
   const steps = new Map(before.map((step) => [step.opened.id, step]));
+  const keptOpen = new Set<string>();
 
   function toRow({ openedAt, thinking }: ToolCallStep, step: RunStep): RunStepRow {
     return {
@@ -103,9 +126,29 @@ export function createToolSteps(
       const events = [...(known ? [] : stepOpenedEvents(step)), piecesEvent(step, pieces)];
       return { events, opened: known ? null : toRow(step, step.opened) };
     },
-    end(draftId, status, usage) {
-      setUsage(draftId, usage);
-      return end(draftId, status);
+    keepOpen: (draftId) => void keptOpen.add(draftId),
+    close(draftId, completion, takeUsage) {
+      const step = steps.get(draftId);
+      if (!step) return null;
+      step.usage = takeUsage();
+      if (completion === 'failed') return end(draftId, 'failed');
+      if (!keptOpen.has(draftId)) return end(draftId, 'completed');
+      return { events: [], row: toRow(step, waitingToolCallStep(step)) };
+    },
+    callsToAnswer: (draftId) => (keptOpen.has(draftId) && steps.get(draftId)?.calls.filter(Boolean)) || null,
+    answerCall(draftId, place, output) {
+      const step = steps.get(draftId)!;
+      const index = step.calls.indexOf(step.calls.filter(Boolean)[place]!);
+      const pieces = [{ index, function: { output } }];
+      addPieces(step, pieces);
+      const events = streams ? [outputEvent(step, index, output)] : [];
+      const isLast = step.calls.every((call) => !call || call.function.output !== null);
+      const ended = isLast ? end(draftId, 'completed') : null;
+      return {
+        events: [...events, ...(ended?.events ?? [])],
+        row: ended?.row ?? null,
+        step: ended?.row.step ?? { ...waitingToolCallStep(step), usage: null },
+      };
     },
     endAll: (status) => [...steps.keys()].flatMap((key) => end(key, status) ?? []),
     setUsage,
