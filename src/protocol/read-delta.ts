@@ -1,6 +1,6 @@
 import type { MessageDelta } from './message.ts';
 import type { ThinkingDelta } from './thinking.ts';
-import { MAX_TOOL_CALLS } from './tool-outputs.ts';
+import { MAX_TOOL_CALLS } from './tool-call-limits.ts';
 import type { StepDelta } from './tool-call-pieces.ts';
 
 // Each function reads a delta of the usual shape, with the same result as its schema in a tenth of the time: a client

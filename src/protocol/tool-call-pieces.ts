@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ToolCall } from './run-step.ts';
-import { MAX_TOOL_CALLS } from './tool-outputs.ts';
+import { MAX_TOOL_CALLS } from './tool-call-limits.ts';
 
 /**
  * Pieces of tool calls in a stream, each with the index of its call. Chunks of models have this form, and the deltas of

@@ -1,12 +1,5 @@
 import { z } from 'zod';
-
-/**
- * Maximum total length of the outputs of one submission, in characters. The outputs are sent to the model with each
- * later request.
- */
-export const MAX_OUTPUTS_LENGTH = 512 * 1024;
-/** Maximum number of tools that a model calls at once. */
-export const MAX_TOOL_CALLS = 128;
+import { MAX_OUTPUTS_LENGTH, MAX_TOOL_CALLS } from './tool-call-limits.ts';
 
 /** Model servers create these ids. Some store data in them, such as the model's thoughts, so the ids may be long. */
 const callIdSchema = z.string().min(1);

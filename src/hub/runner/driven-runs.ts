@@ -1,7 +1,8 @@
 import type { Message, MessageInput } from '../../protocol/message.ts';
 import type { RunUpdate } from '../../protocol/run-input.ts';
 import type { RunStep, ToolCall } from '../../protocol/run-step.ts';
-import { MAX_OUTPUTS_LENGTH, type AgentOutputs } from '../../protocol/tool-outputs.ts';
+import { MAX_OUTPUTS_LENGTH } from '../../protocol/tool-call-limits.ts';
+import type { AgentOutputs } from '../../protocol/tool-outputs.ts';
 import type { AgentCatalog } from '../agents/agent-catalog.ts';
 import { RefusedError } from '../errors/refused-error.ts';
 import type { Availability } from '../db/availability.ts';

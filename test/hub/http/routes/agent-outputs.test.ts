@@ -122,6 +122,17 @@ describe('the outputs of tools that an agent runs', () => {
     expect([step?.status, outputsIn(step!)]).toEqual(['failed', ['dry', null]]);
   });
 
+  it('are kept over a restart of the hub', async () => {
+    const run = await delegate(hub);
+    const id = await callTwice(run);
+    await add(run, id, ['call_2', 'wet']);
+    hub = await hub.restart();
+    await end(run, 'failed');
+    const [step] = await steps(run);
+    expect([step?.status, outputsIn(step!)]).toEqual(['failed', [null, 'wet']]);
+    expect(step?.thinking?.text).toBe('Two cities.');
+  });
+
   it('belong to the step also if a message has replaced the text of the completion', async () => {
     const run = await delegate(hub);
     const id = await callTwice(run, { text: 'Let me see.' });
