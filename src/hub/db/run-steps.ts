@@ -6,12 +6,13 @@ import { runs, runSteps } from './schema.ts';
 /** A step that calls tools. */
 export type RunStepRow = typeof runSteps.$inferSelect;
 
-/** Stores steps, and replaces their earlier states. */
-export async function storeRunSteps(db: Database, rows: readonly RunStepRow[]): Promise<void> {
+/** Stores steps, and replaces their earlier states. A step can be given several times: its last state is stored. */
+export async function storeRunSteps(db: Database, changes: readonly RunStepRow[]): Promise<void> {
+  const rows = [...new Map(changes.map((row) => [row.id, row])).values()];
   if (rows.length > 0)
     await db
       .insert(runSteps)
-      .values([...rows])
+      .values(rows)
       .onConflictDoUpdate({
         target: runSteps.id,
         set: { createdAt: sql`excluded.created_at`, step: sql`excluded.step` },

@@ -15,7 +15,7 @@ import { runInputSchema, runUpdateSchema, threadRunInputSchema } from '../../../
 import { runNoticeSchema } from '../../../protocol/run-notice.ts';
 import { runStepSchema } from '../../../protocol/run-step.ts';
 import { threadFileInputSchema, threadFileSchema } from '../../../protocol/thread-file.ts';
-import { toolOutputsSchema } from '../../../protocol/tool-outputs.ts';
+import { agentOutputsSchema, toolOutputsSchema } from '../../../protocol/tool-outputs.ts';
 import {
   forkInputSchema,
   subthreadInputSchema,
@@ -31,6 +31,7 @@ const COMPONENTS: Readonly<Record<string, z.ZodType>> = {
   AgentDataInput: agentDataInputSchema,
   AgentDatum: agentDatumSchema,
   AgentMetadata: agentMetadataSchema,
+  AgentOutputs: agentOutputsSchema,
   Assistant: assistantSchema,
   AssistantInput: assistantInputSchema,
   AssistantUpdate: assistantUpdateSchema,

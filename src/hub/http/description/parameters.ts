@@ -32,6 +32,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   content: 'The text, or a list of parts of the type `text`.',
   'ThreadMessageInput.run_id':
     'The run to which the message belongs, if the program that drives a delegated run adds it.',
+  'AgentOutputs.message_id': 'The header `message_id` of the completion that calls the tools.',
   'ThreadMessageInput.message_id': 'The streamed message that the reply replaces.',
   'RunInput.model': 'The model to use instead of the agent’s own.',
   instructions: 'Instructions for the model, before all messages.',

@@ -4,7 +4,7 @@ import { pageQuerySchema } from '../../../protocol/page.ts';
 import { runInputSchema, runUpdateSchema, threadRunInputSchema } from '../../../protocol/run-input.ts';
 import { runStepSchema, stepQuerySchema } from '../../../protocol/run-step.ts';
 import { includeSchema } from '../../../protocol/step-include.ts';
-import { toolOutputsSchema } from '../../../protocol/tool-outputs.ts';
+import { agentOutputsSchema, toolOutputsSchema } from '../../../protocol/tool-outputs.ts';
 import { apiRunSchema } from './api-run.ts';
 import type { Operation } from './operation.ts';
 
@@ -97,6 +97,17 @@ export const RUNS: readonly Operation[] = [
     summary: 'Run another agent',
     body: childRunInputSchema,
     answer: { schema: childRunSchema, description: 'The thread of that agent, and its run.' },
+  },
+  {
+    method: 'post',
+    path: '/threads/{thread_id}/runs/{run_id}/outputs',
+    tag: 'For agents',
+    summary: 'Add the outputs of tools that the agent has run',
+    description:
+      'For tools that a completion with the header `answers_calls: true` has called. Each output is sent to the clients of the ' +
+      'run. The step of the calls ends with the last output. Each call gets one output, in any number of requests.',
+    body: agentOutputsSchema,
+    answer: { schema: runStepSchema, description: 'The step.' },
   },
   {
     method: 'get',

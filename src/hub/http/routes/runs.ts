@@ -4,7 +4,7 @@ import { pageQuerySchema } from '../../../protocol/page.ts';
 import { runInputSchema, runUpdateSchema, threadRunInputSchema } from '../../../protocol/run-input.ts';
 import { stepQuerySchema } from '../../../protocol/run-step.ts';
 import { includeSchema } from '../../../protocol/step-include.ts';
-import { toolOutputsSchema } from '../../../protocol/tool-outputs.ts';
+import { agentOutputsSchema, toolOutputsSchema } from '../../../protocol/tool-outputs.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { notFound } from '../../errors/refused-error.ts';
 import type { Database } from '../../db/database.ts';
@@ -91,6 +91,11 @@ export function runRoutes({ db, runner, fanOut, streams }: RunRoutesDependencies
       if (stream && !takeStream(context, streams)) throw tooManyStreams();
       const { run, after } = await runner.submitToolOutputs(named, outputs, await repeatable(context));
       return answerRun(context, fanOut, run, stream ?? false, after);
+    })
+    .post('/:run/outputs', async (context) => {
+      const run = await namedRun(db, context);
+      const outputs = await validBody(context, agentOutputsSchema);
+      return context.json(await runner.addToolOutputs(run, outputs, context.var.grant !== null));
     })
     .get('/:run/steps', async (context) => {
       checkIncluded(context);
