@@ -8,7 +8,7 @@ import { createAccountEvents } from './accounts/account-events.ts';
 import { openAccounts } from './accounts/accounts.ts';
 import { createGuessLimiter } from './accounts/guess-limiter.ts';
 import { createRunTokens } from './accounts/run-tokens.ts';
-import { readAgents } from './agents/agent-catalog.ts';
+import { agentWarnings, readAgents } from './agents/agent-catalog.ts';
 import { createModuleProcessPool } from './agents/module-process-pool.ts';
 import { createCompiledModules } from './agents/compiled-modules.ts';
 import { NEEDED_FOR_MODULES } from './agents/module-program.ts';
@@ -291,7 +291,7 @@ function agentFolders({ agentsDir }: Config): string[] {
 
 async function openAgents(config: Config, warn: (message: string) => void) {
   try {
-    return await readAgents(agentFolders(config), (id, reason) => warn(`Agent ${id} is skipped: ${reason}.`));
+    return await readAgents(agentFolders(config), agentWarnings(warn));
   } catch (error) {
     throw new StartupError(
       `The agents in ${config.agentsDir} cannot be read (${(error as Error).message}): set AGENTS_DIR to a folder with one folder per agent.`,

@@ -20,7 +20,12 @@ export const agentMetadataSchema = z.looseObject({
       icon: z.string().optional(),
       agent: z
         .looseObject({
+          /** Whether text is shown while it streams. Also decides for kinds of output that have no key of their own. */
           show_streaming_message: z.boolean().default(true),
+          /** Whether the model's thinking is shown. */
+          show_streaming_thinking: z.boolean().optional(),
+          /** Whether tool calls are shown. */
+          show_streaming_tools: z.boolean().optional(),
           /** False if the agent does not stream. Only clients read this field, to inform people. */
           streams: z.boolean().optional().catch(undefined),
           /** The label of the agent's messages. By default, the agent's name is used. */

@@ -11,7 +11,6 @@ import { useEarlierMessages } from './use-earlier-messages.ts';
 import { useFocusOnOpen } from '../browser/use-focus-on-open.ts';
 import { useMessageActions } from '../messages/use-message-actions.ts';
 import { useNewVersion } from '../sending/use-new-version.ts';
-import { useStreamingDisplay } from '../preferences/use-preferences.ts';
 import { useShownKinds } from '../agents/use-shown-kinds.ts';
 import { useStickToBottom } from '../browser/use-stick-to-bottom.ts';
 import { useSending } from '../sending/use-sending.ts';
@@ -54,7 +53,6 @@ export function ConversationView(props: ConversationViewProps) {
   const focusTextbox = useCallback(() => textbox.current?.focus(), []);
   const stick = useStickToBottom();
   const agent = useAgent(threadId, requestedAgent);
-  const streaming = useStreamingDisplay(agent.assistantId ?? agent.latest.id ?? '');
   // An agent that is chosen during a reply answers only the next message, so this reply keeps its display.
   const shown = useShownKinds(agent.latest);
   const [text, { setText, restore, moveTo }] = useComposerText(threadId ?? name);
@@ -123,12 +121,7 @@ export function ConversationView(props: ConversationViewProps) {
   return (
     // The composer keeps its position among its siblings, so that it keeps its text and the focus when the first message is sent.
     <div className={`flex min-h-0 flex-1 flex-col ${isNew ? 'scroll-pt-16 overflow-y-auto' : ''}`}>
-      <ConversationHeader
-        threadId={threadId}
-        agent={agent}
-        onChooseAgent={props.onChooseAgent}
-        streaming={streaming}
-      />
+      <ConversationHeader threadId={threadId} agent={agent} onChooseAgent={props.onChooseAgent} />
       {isNew ? (
         <WelcomeHeading agent={agent} />
       ) : (
