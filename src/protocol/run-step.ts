@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { pageQuerySchema } from './page.ts';
-import { queryFlag } from './query-flag.ts';
 import { thinkingSchema } from './thinking.ts';
 import { usageSchema } from './usage.ts';
 
@@ -61,8 +59,3 @@ export const runStepSchema = z.object({
 });
 
 export type RunStep = z.infer<typeof runStepSchema>;
-
-/** The query of a list of steps. With `include_thinking`, steps have what the model thought before. */
-export const stepQuerySchema = pageQuerySchema.extend({ include_thinking: queryFlag(false) });
-
-export type StepQuery = z.infer<typeof stepQuerySchema>;

@@ -6,7 +6,7 @@ import { runStepSchema, type RunStep } from './run-step.ts';
 import { runSchema, runStatusSchema, type Run, type RunStatus } from './run.ts';
 import { snapshotSchema, type Snapshot } from './snapshot.ts';
 import { thinkingDeltaSchema, type ThinkingDelta } from './thinking.ts';
-import { stepDeltaSchema, type StepDelta } from './tool-call-pieces.ts';
+import type { StepDelta } from './tool-call-pieces.ts';
 import { RUN_EVENT, RUN_STATUS_PREFIX, RUN_STEP_PREFIX } from './event-names.ts';
 
 /** An event of a run's stream, as clients use it. */
@@ -86,7 +86,7 @@ function toStreamEvent(name: string, data: unknown): StreamEvent {
       return delta ? { type: 'thinking.delta', delta } : UNREADABLE;
     }
     case RUN_EVENT.stepDelta: {
-      const delta = readStepDelta(data) ?? stepDeltaSchema.safeParse(data).data;
+      const delta = readStepDelta(data);
       return delta ? { type: 'step.delta', delta } : OTHER; // such as the output of an interpreter
     }
     case RUN_EVENT.notice: {

@@ -5,8 +5,8 @@ export const thinkingSchema = z.looseObject({
   /** The id of the message that the same completion streams, or would stream if it had a text. */
   message_id: z.string(),
   text: z.string(),
-  /** For how long the model thought, in milliseconds. */
-  elapsed_ms: z.number().int().min(0),
+  /** For how long the model thought, in milliseconds; null if unknown. */
+  elapsed_ms: z.number().int().min(0).nullable(),
 });
 
 export type Thinking = z.infer<typeof thinkingSchema>;

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { ToolCall } from './run-step.ts';
 import { MAX_TOOL_CALLS } from './tool-call-limits.ts';
 
 /**
@@ -34,23 +33,3 @@ export const stepDeltaSchema = z.looseObject({
 });
 
 export type StepDelta = z.infer<typeof stepDeltaSchema>;
-
-/** Returns the calls with these pieces added to them. */
-export function withPieces(calls: readonly ToolCall[], pieces: readonly ToolCallPiece[]): ToolCall[] {
-  const longer = [...calls];
-  for (const { index, id, function: called } of pieces) {
-    const known = longer[index];
-    const { name = '', arguments: args = '', output = null } = known?.function ?? {};
-    const more = called?.output;
-    longer[index] = {
-      id: known?.id || (id ?? ''),
-      type: 'function',
-      function: {
-        name: name + (called?.name ?? ''),
-        arguments: args + (called?.arguments ?? ''),
-        output: typeof more === 'string' ? (output ?? '') + more : output,
-      },
-    };
-  }
-  return longer;
-}

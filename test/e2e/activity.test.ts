@@ -90,7 +90,7 @@ async function shown(page: Page): Promise<string[]> {
   return texts.map((text) =>
     text
       .replace(/\s+/g, ' ')
-      .replace(/ ?\d+ s$/, '')
+      .replace(/( for less than)? ?\d+ s$/, '')
       .replace(/ for$/, '')
       .trim(),
   );

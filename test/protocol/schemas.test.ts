@@ -4,11 +4,13 @@ import { prettifyError } from 'zod';
 import { agentMetadataSchema } from '../../src/protocol/assistant.ts';
 import { formatEventId, parseEventId } from '../../src/protocol/event-id.ts';
 import { createId } from '../../src/protocol/ids.ts';
-import { messageInputSchema, messageSchema } from '../../src/protocol/message.ts';
+import { messageSchema } from '../../src/protocol/message.ts';
+import { messageInputSchema } from '../../src/protocol/message-input.ts';
 import { metadataSchema } from '../../src/protocol/metadata.ts';
-import { pageQuerySchema, pageSchema } from '../../src/protocol/page.ts';
+import { pageSchema } from '../../src/protocol/page.ts';
+import { pageQuerySchema } from '../../src/protocol/page-query.ts';
 import { runInputSchema, runUpdateSchema } from '../../src/protocol/run-input.ts';
-import { threadInputSchema } from '../../src/protocol/thread.ts';
+import { threadInputSchema } from '../../src/protocol/thread-input.ts';
 import { messageObject } from './wire-objects.ts';
 
 /** The example in NEAR AI's documentation of agent streaming. */

@@ -1,17 +1,11 @@
-import { memo } from 'react';
 import type { RunStep } from '../../protocol/run-step.ts';
 import type { Thinking } from '../../protocol/thinking.ts';
 import type { RunActivity } from '../runs/run-activity.ts';
 import { FetchedThinking, LiveThinking } from './thinking-line.tsx';
 import { FetchedToolCalls, LiveToolCalls } from './tool-calls.tsx';
 
-/** What an agent did between two messages: a line for each thought, and a row for each tool call. */
-export const ActivityList = memo(function ActivityList({
-  activities,
-}: {
-  activities: readonly RunActivity[];
-}) {
-  if (activities.length === 0) return null;
+/** A line for each thought, and a row for each tool call. */
+export function ActivityList({ activities }: { activities: readonly RunActivity[] }) {
   return activities.map((activity) => (
     <div key={activity.id} data-uncopied="" className="dialogue py-1 print:hidden">
       <div className="min-w-0">
@@ -19,13 +13,6 @@ export const ActivityList = memo(function ActivityList({
       </div>
     </div>
   ));
-}, areSameActivities);
-
-function areSameActivities(
-  { activities: a }: { activities: readonly RunActivity[] },
-  { activities: b }: { activities: readonly RunActivity[] },
-): boolean {
-  return a.length === b.length && a.every((activity, index) => activity === b[index]);
 }
 
 function Activity({ type, id, runId, fetched }: RunActivity) {

@@ -23,8 +23,8 @@ export function FetchedThinking({ text, elapsed_ms: elapsed }: Thinking) {
 
 interface ThinkingLineProps {
   text: string;
-  /** For how long the model has thought, in milliseconds; 0 if unknown. */
-  elapsed: number;
+  /** For how long the model has thought, in milliseconds; null if unknown. */
+  elapsed: number | null;
   isThinking: boolean;
 }
 
@@ -33,7 +33,7 @@ function ThinkingLine({ text, elapsed, isThinking }: ThinkingLineProps) {
   return (
     <FoldingLine
       isBusy={isThinking}
-      label={isThinking ? <ThinkingTime elapsed={elapsed} /> : thoughtTime(elapsed)}
+      label={isThinking ? <ThinkingTime elapsed={elapsed ?? 0} /> : thoughtTime(elapsed)}
     >
       <div className="text-muted [&_.prose]:text-interface">
         <Markdown text={text} live={isThinking} />

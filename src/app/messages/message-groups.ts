@@ -1,3 +1,4 @@
+import { isSameList } from '../browser/same-list.ts';
 import type { ConversationItem, TurnOutcome } from './conversation-item.ts';
 
 /** Consecutive messages that are laid out together. */
@@ -53,10 +54,6 @@ function isSameItem(a: ConversationItem, b: ConversationItem | undefined): boole
         return a[name] === b[name];
     }
   });
-}
-
-function isSameList<Item>(a: readonly Item[], b: readonly Item[]): boolean {
-  return a.length === b.length && a.every((item, index) => item === b[index]);
 }
 
 /** Compares the shown values of outcomes, because each list of messages contains new outcome objects. */

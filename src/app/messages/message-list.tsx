@@ -5,7 +5,7 @@ import { areSameItems, groupMessages } from './message-groups.ts';
 import { isBlank, showsOutcome, type ConversationItem } from './conversation-item.ts';
 import { MessageArticle } from './message-article.tsx';
 import { RunOutcome } from './run-outcome.tsx';
-import { ActivityList } from '../activity/activity-list.tsx';
+import { LazyActivityList } from '../activity/lazy-activity-list.tsx';
 
 /** Number of last groups that are always laid out. They contain everything that is in view when a thread opens. */
 const ALWAYS_LAID_OUT = 2;
@@ -65,12 +65,12 @@ const MessageGroupView = memo(function MessageGroupView({
         const name = item.role === 'user' ? 'You' : nameOf(item.assistantId);
         return (
           <Fragment key={key}>
-            <ActivityList activities={activitiesBefore} />
+            <LazyActivityList activities={activitiesBefore} />
             {isAgentChange && <AgentChange name={name} />}
             {!isBlank(item) && (
               <MessageArticle messageKey={key} {...message} name={name} showPartial={showPartial} />
             )}
-            <ActivityList activities={activities} />
+            <LazyActivityList activities={activities} />
             {outcome && <RunOutcome outcome={outcome} isMarked={showsOutcome(item, outcome)} />}
           </Fragment>
         );

@@ -1,3 +1,4 @@
+import { isSameList } from '../browser/same-list.ts';
 import type { RunStep } from '../../protocol/run-step.ts';
 import type { Draft, EndedMessage, RunState } from '../../protocol/run-state.ts';
 import type { Thinking } from '../../protocol/thinking.ts';
@@ -42,9 +43,7 @@ export function outlineActivities(
       ? same
       : { type, id, runId, nextMessageId, at, fetched: null };
   });
-  const isSame =
-    outlined.length === before.length && outlined.every((activity, index) => activity === before[index]);
-  return isSame ? before : outlined;
+  return isSameList(outlined, before) ? before : outlined;
 }
 
 function isMessage(id: string, messages: readonly (Draft | EndedMessage)[]): boolean {

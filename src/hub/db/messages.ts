@@ -1,8 +1,10 @@
 import { and, asc, desc, eq, getTableColumns, inArray, isNull, lte, or, sql, type SQL } from 'drizzle-orm';
 import { createId } from '../../protocol/ids.ts';
-import { textContent, type CutOffReason, type Message, type MessageInput } from '../../protocol/message.ts';
+import { textContent, type CutOffReason, type Message } from '../../protocol/message.ts';
+import type { MessageInput } from '../../protocol/message-input.ts';
 import type { Metadata } from '../../protocol/metadata.ts';
-import type { Page, PageQuery } from '../../protocol/page.ts';
+import type { Page } from '../../protocol/page.ts';
+import type { PageQuery } from '../../protocol/page-query.ts';
 import type { Database } from './database.ts';
 import { selectPageBySize, toPage } from './pages.ts';
 import { messages, runSteps, threads } from './schema.ts';
@@ -45,9 +47,9 @@ export function toMessage(row: ShownMessage): Message {
 }
 
 /** Returns a message in the form of the API, with what the model thought before it. */
-export function toMessageWithThinking(row: MessageRow): Message {
+function toMessageWithThinking(row: MessageRow): Message {
   const { id, thinking: text, thinkingTime } = row;
-  const thinking = text === null ? null : { message_id: id, text, elapsed_ms: thinkingTime ?? 0 };
+  const thinking = text === null ? null : { message_id: id, text, elapsed_ms: thinkingTime };
   return { ...toMessage(row), thinking };
 }
 

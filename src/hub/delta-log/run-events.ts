@@ -20,8 +20,8 @@ export interface OpenedMessage {
 export interface MessageContent {
   text: string;
   thinking: string;
-  /** For how long the model thought, in milliseconds. */
-  thinkingTime: number;
+  /** For how long the model thought, in milliseconds; null if unknown. */
+  thinkingTime: number | null;
   incompleteReason: IncompleteReason | null;
   /** The usage of its completion, if it is known. */
   usage?: Usage | null;
@@ -64,7 +64,7 @@ export function runCreatedEvents(run: RunRow, newThread: ThreadRow | null): NewE
   return newThread ? [{ event: RUN_EVENT.threadCreated, data: toThread(newThread) }, ...begin] : begin;
 }
 
-const NOTHING: MessageContent = { text: '', thinking: '', thinkingTime: 0, incompleteReason: null };
+const NOTHING: MessageContent = { text: '', thinking: '', thinkingTime: null, incompleteReason: null };
 
 /**
  * Returns the events that open a message and its step. Clients expect them before the message's first delta and its

@@ -190,7 +190,7 @@ export function createDrafts(
         discarded,
         text,
         thinking: (kept ?? answer)?.thinking ?? '',
-        thinkingTime: kept?.thinkingTime ?? 0,
+        thinkingTime: kept?.thinkingTime ?? null,
         incompleteReason: isEmpty ? 'empty' : cutOff,
       };
     },

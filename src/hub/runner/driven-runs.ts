@@ -1,4 +1,5 @@
-import type { Message, MessageInput } from '../../protocol/message.ts';
+import type { Message } from '../../protocol/message.ts';
+import type { MessageInput } from '../../protocol/message-input.ts';
 import type { RunUpdate } from '../../protocol/run-input.ts';
 import type { RunStep, ToolCall } from '../../protocol/run-step.ts';
 import { MAX_OUTPUTS_LENGTH } from '../../protocol/tool-call-limits.ts';

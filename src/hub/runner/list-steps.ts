@@ -1,5 +1,6 @@
 import { pageWith, type Page } from '../../protocol/page.ts';
-import type { RunStep, StepQuery } from '../../protocol/run-step.ts';
+import type { RunStep } from '../../protocol/run-step.ts';
+import type { StepQuery } from '../../protocol/step-query.ts';
 import type { Database } from '../db/database.ts';
 import { messagePlacesOfSteps, stepMessagesOf, type MessageOfStep } from '../db/messages.ts';
 import { pageOf, placesThatFit } from '../db/pages.ts';

@@ -1,7 +1,8 @@
 import { createId } from '../../protocol/ids.ts';
 import type { RunStep, RunStepDetails, RunStepStatus, ToolCall } from '../../protocol/run-step.ts';
 import type { Thinking } from '../../protocol/thinking.ts';
-import { toolCallPiecesSchema, withPieces, type ToolCallPiece } from '../../protocol/tool-call-pieces.ts';
+import { toolCallPiecesSchema, type ToolCallPiece } from '../../protocol/tool-call-pieces.ts';
+import { withPieces } from '../../protocol/add-pieces.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import type { RunStepRow } from '../db/run-steps.ts';
 import type { RunRow } from '../db/runs.ts';

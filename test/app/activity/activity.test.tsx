@@ -49,7 +49,6 @@ describe('thinking', () => {
   });
 
   it.each([
-    [0, 'Thought'],
     [300, 'Thought for less than 1 s'],
     [12_400, 'Thought for 12 s'],
     [65_000, 'Thought for 1 min 5 s'],

@@ -2,12 +2,12 @@ import type { RunStep, RunStepStatus } from '../../../src/protocol/run-step.ts';
 import { stepObject } from '../../protocol/wire-objects.ts';
 import type { Page } from '../support/render-app.tsx';
 
-export const WEATHER_CALL = {
+const WEATHER_CALL = {
   id: 'call_1',
   type: 'function',
   function: { name: 'weather', arguments: '{"city":"Athens"}', output: '21 degrees' },
 } as const;
-export const CLOCK_CALL = {
+const CLOCK_CALL = {
   id: 'call_2',
   type: 'function',
   function: { name: 'clock', arguments: '{"zone":"Europe/Athens"}', output: '08:00' },

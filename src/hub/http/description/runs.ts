@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { childRunInputSchema, childRunSchema } from '../../../protocol/child-run.ts';
-import { pageQuerySchema } from '../../../protocol/page.ts';
+import { pageQuerySchema } from '../../../protocol/page-query.ts';
 import { runInputSchema, runUpdateSchema, threadRunInputSchema } from '../../../protocol/run-input.ts';
-import { runStepSchema, stepQuerySchema } from '../../../protocol/run-step.ts';
+import { runStepSchema } from '../../../protocol/run-step.ts';
+import { stepQuerySchema } from '../../../protocol/step-query.ts';
 import { includeSchema } from '../../../protocol/step-include.ts';
 import { agentOutputsSchema, toolOutputsSchema } from '../../../protocol/tool-outputs.ts';
 import { apiRunSchema } from './api-run.ts';

@@ -1,13 +1,13 @@
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { z } from 'zod';
+import { hasText, type Message } from '../../../protocol/message.ts';
 import {
-  hasText,
   messageUpdateSchema,
   threadMessageInputSchema,
-  type Message,
   type MessageInput,
-} from '../../../protocol/message.ts';
-import { pageQuerySchema, pageWith } from '../../../protocol/page.ts';
+} from '../../../protocol/message-input.ts';
+import { pageWith } from '../../../protocol/page.ts';
+import { pageQuerySchema } from '../../../protocol/page-query.ts';
 import { isActive } from '../../../protocol/run.ts';
 import { queryFlag } from '../../../protocol/query-flag.ts';
 import type { AccountEvents } from '../../accounts/account-events.ts';

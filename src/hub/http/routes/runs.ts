@@ -1,8 +1,8 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono, type Context } from 'hono';
-import { pageQuerySchema } from '../../../protocol/page.ts';
+import { pageQuerySchema } from '../../../protocol/page-query.ts';
 import { runInputSchema, runUpdateSchema, threadRunInputSchema } from '../../../protocol/run-input.ts';
-import { stepQuerySchema } from '../../../protocol/run-step.ts';
+import { stepQuerySchema } from '../../../protocol/step-query.ts';
 import { includeSchema } from '../../../protocol/step-include.ts';
 import { agentOutputsSchema, toolOutputsSchema } from '../../../protocol/tool-outputs.ts';
 import { ApiProblem } from '../api-problem.ts';

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { stepQuerySchema } from '../../../protocol/run-step.ts';
+import { stepQuerySchema } from '../../../protocol/step-query.ts';
 import type { Database } from '../../db/database.ts';
 import { listThreadSteps } from '../../runner/list-steps.ts';
 import type { HubEnv } from '../hub-env.ts';

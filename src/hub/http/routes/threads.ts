@@ -1,13 +1,11 @@
 import { Hono, type Context } from 'hono';
+import type { ThreadDeleted, ThreadsDeleted, VersionList } from '../../../protocol/thread.ts';
 import {
   threadInputSchema,
   threadQuerySchema,
   threadUpdateSchema,
   versionsQuerySchema,
-  type ThreadDeleted,
-  type ThreadsDeleted,
-  type VersionList,
-} from '../../../protocol/thread.ts';
+} from '../../../protocol/thread-input.ts';
 import { queryFlag } from '../../../protocol/query-flag.ts';
 import type { AccountEvents } from '../../accounts/account-events.ts';
 import { notFound } from '../../errors/refused-error.ts';
