@@ -1,42 +1,27 @@
-import { createElement, memo, Suspense, use, type ComponentType } from 'react';
+import { memo } from 'react';
 import { isSameList } from '../browser/same-list.ts';
 import type { RunActivity } from '../runs/run-activity.ts';
+import { loadedOnce } from '../ui/loaded-once.tsx';
 
 interface ActivitiesProps {
   activities: readonly RunActivity[];
 }
 
-type List = ComponentType<ActivitiesProps>;
-
-let loading: Promise<List> | null = null;
-let loaded: List | null = null;
+const { Component, load } = loadedOnce<ActivitiesProps>(
+  async () => (await import('./activity-list.tsx')).ActivityList,
+  NotLoaded,
+);
 
 /** Loads the code for thinking and tool calls, once. Call it early if a conversation is about to be shown. */
-export function loadActivityList(): Promise<List> {
-  loading ??= import('./activity-list.tsx').then(
-    (module) => (loaded = module.ActivityList),
-    () => (loaded = NotLoaded), // the server cannot be reached or has been updated
-  );
-  return loading;
-}
+export const loadActivityList = load;
 
 /** What an agent did between two messages: a line for each thought, and a row for each tool call. */
 export const LazyActivityList = memo(
-  function LazyActivityList({ activities }: ActivitiesProps) {
-    return (
-      activities.length > 0 && (
-        <Suspense>
-          <LoadedList activities={activities} />
-        </Suspense>
-      )
-    );
+  function LazyActivityList(props: ActivitiesProps) {
+    return props.activities.length > 0 && <Component {...props} />;
   },
   (a, b) => isSameList(a.activities, b.activities),
 );
-
-function LoadedList(props: ActivitiesProps) {
-  return createElement(loaded ?? use(loadActivityList()), props);
-}
 
 function NotLoaded() {
   return (

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { RunStatus } from '../../protocol/run.ts';
 import type { RunStep, RunStepStatus, ToolCall } from '../../protocol/run-step.ts';
-import { useActiveRunStatus, useToolStep } from '../runs/use-live-run.ts';
+import { useActiveRunStatus, useToolStep } from './use-live-activity.ts';
 import { callState, isOngoing } from './call-state.ts';
 import { FoldingLine } from './folding-line.tsx';
 import { ToolCallRow } from './tool-call-row.tsx';

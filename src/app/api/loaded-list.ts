@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { pagePath } from '../../client/paths.ts';
 import { pageSchema } from '../../protocol/page.ts';
 import { hub } from './hub.ts';
 
@@ -51,9 +52,9 @@ async function reachBack<Item extends ListItem>(
   let { items, hasEarlier } = loaded;
   for (let [first] = items; hasEarlier; [first] = items) {
     if (first && first.created_at < (await from())) break;
-    const cursor = first ? `&after=${encodeURIComponent(first.id)}` : '';
-    const query = `${path.includes('?') ? '&' : '?'}limit=${PAGE}&order=desc${cursor}`;
-    const page = await hub.requestJson(pageSchema(schema), path + query, { signal });
+    const page = await hub.requestJson(pageSchema(schema), pagePath(path, PAGE, 'desc', first?.id ?? null), {
+      signal,
+    });
     items = [...page.data.toReversed(), ...items];
     hasEarlier = page.has_more && page.data.length > 0;
   }

@@ -42,5 +42,5 @@ function announcement(
   if (live.connection === 'interrupted') return 'Lost the connection to the server.';
   if (live.retry) return 'The model isn’t answering yet. Trying again.';
   if (live.doing === 'tools') return `${name} is running ${live.tools}.`;
-  return live.doing === null ? `${name} is replying.` : `${name} is thinking.`;
+  return `${name} is ${live.doing === null ? 'replying' : 'thinking'}.`;
 }

@@ -14,13 +14,11 @@ export function placeActivities(
   const first: RunActivity[] = [];
   const after = items.map((): RunActivity[] => []);
   for (const activity of activities) (after[indexBefore(activity, items)] ?? first).push(activity);
-  return items.map((item, index) => {
-    const activitiesBefore = index === 0 && first.length > 0 ? first : item.activitiesBefore;
-    const found = after[index]!;
-    return found.length === 0 && activitiesBefore === item.activitiesBefore
-      ? item
-      : { ...item, activitiesBefore, activities: found };
-  });
+  return items.map((item, index) => ({
+    ...item,
+    activitiesBefore: index === 0 ? first : item.activitiesBefore,
+    activities: after[index]!,
+  }));
 }
 
 /** Returns the index of the item after which an activity is shown; -1 if it is shown before all items. */

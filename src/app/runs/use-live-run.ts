@@ -1,7 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
-import { isActive, type RunStatus } from '../../protocol/run.ts';
-import type { Thought, ToolStep } from '../../protocol/run-state.ts';
 import { draftText } from './run-outline.ts';
 import { useRunStores } from './runs-context.ts';
 
@@ -37,29 +35,5 @@ export function useDraftText(place: DraftPlace | null): string {
     const live = runId === undefined ? undefined : runStore.getState().runs[runId];
     if (!live || draftId === undefined) return '';
     return (live.shown[draftId] ?? draftText(live.state, draftId)).slice(start);
-  });
-}
-
-/** Returns a thought of a run; null if the run has no such thought. Renders when the thought grows. */
-export function useThought(runId: string, id: string): Thought | null {
-  return useStore(
-    useRunStores().runStore,
-    ({ runs }) => runs[runId]?.state.thoughts.find((thought) => thought.id === id) ?? null,
-  );
-}
-
-/** Returns a step of a run; null if the run has no such step. Renders when the step changes. */
-export function useToolStep(runId: string, id: string): ToolStep | null {
-  return useStore(
-    useRunStores().runStore,
-    ({ runs }) => runs[runId]?.state.steps.find((step) => step.id === id) ?? null,
-  );
-}
-
-/** Returns the status of a run; null if it has ended, or if this tab does not follow it. */
-export function useActiveRunStatus(runId: string): RunStatus | null {
-  return useStore(useRunStores().runStore, ({ outlines }) => {
-    const status = outlines[runId]?.status;
-    return status !== undefined && isActive(status) ? status : null;
   });
 }

@@ -1,5 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadActivityList } from '../../../src/app/activity/lazy-activity-list.tsx';
 import { Page } from '../support/render-app.tsx';
 import { ScreenReader } from '../support/screen-reader.ts';
 import { RunScript } from './run-script.ts';
@@ -9,6 +10,7 @@ let script: RunScript;
 let reader: ScreenReader;
 
 beforeEach(async () => {
+  await loadActivityList();
   page = new Page();
   script = new RunScript(page);
   await page.open('/');
