@@ -44,7 +44,8 @@ export class Lineariser implements Sequencer {
   readonly #messageOfStep = new Map<string, string>();
 
   next(entry: LogEntry): readonly OutgoingEvent[] {
-    if (entry.event.startsWith('hub.') || isOutputDelta(entry)) return [];
+    const { event } = entry;
+    if (event.startsWith('hub.') || (event === RUN_EVENT.stepDelta && isOutputDelta(entry))) return [];
     const outgoing: OutgoingEvent[] = [];
     if (isTerminalEvent(entry)) this.#sendRemaining(outgoing);
     this.#take(entry, outgoing);
