@@ -46,7 +46,7 @@ describe('a request to the model server that is being retried', () => {
     await page.deltas('msg_a', 'It is ', 'living well.');
     expect(log().queryByText(/Trying again/)).toBeNull();
     await page.message('msg_a', 'It is living well.');
-    expect(log().getByText('Thinking')).toBeVisible(); // another completion of the run is not being retried
+    expect(await log().findByText('Thinking')).toBeVisible(); // another completion of the run is not being retried
     await page.status('completed');
     expect(log().queryByText(/Trying again/)).toBeNull();
   });
@@ -60,7 +60,7 @@ describe('a request to the model server that is being retried', () => {
     expect(await log().findByText(/Trying again/)).toBeVisible();
     await page.event(event, data);
     expect(log().queryByText(/Trying again/)).toBeNull();
-    expect(log().getByText('Thinking')).toBeVisible();
+    expect(await log().findByText('Thinking')).toBeVisible();
   });
 
   it('is replaced by the outcome of the run', async () => {
