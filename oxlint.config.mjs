@@ -65,6 +65,7 @@ const APP_LAYERS = [
   'frame',
   'agents',
   'markdown',
+  'activity',
   'composer',
   'versions',
   'sending',

@@ -1,7 +1,16 @@
 import { MAX_TEXT_LENGTH } from '../protocol/max-text-length.ts';
-import type { Agent, ChatMessage, CompletionOptions, Environment, StreamHandler } from './agent.ts';
-import type { AgentHost } from './agent-host.ts';
+import type {
+  Agent,
+  ChatMessage,
+  CompletionOptions,
+  Environment,
+  StreamHandler,
+  StreamOptions,
+} from './agent.ts';
+import type { AgentHost, HostStreamOptions } from './agent-host.ts';
+import { runTools } from './run-tools.ts';
 import { createStreamSource, type StreamSource } from './stream-handler.ts';
+import { openStreamWriter } from './stream-writer.ts';
 
 /**
  * Maximum length of a reply that is sent, in characters: one more than a message can hold, so that the hub notices that
@@ -23,28 +32,55 @@ export async function runAgent(agent: Agent, host: AgentHost): Promise<void> {
 /** Creates the environment of one run. Its calls throw once the host's signal is aborted. */
 function createEnvironment(host: AgentHost): { env: Environment; unreadError(): Error | null } {
   const { signal } = host;
-  const completions = new Map<StreamHandler, { id: string; source: StreamSource }>();
+  const streams = new Map<StreamHandler, { id: string; source: StreamSource }>();
 
-  function completion(messages: ChatMessage[], options: CompletionOptions & { stream: true }): StreamHandler;
+  function stream(messages: ChatMessage[], options: HostStreamOptions): StreamHandler {
+    signal.throwIfAborted();
+    const source = createStreamSource();
+    streams.set(source.handler, { id: host.stream(messages, options, source), source });
+    return source.handler;
+  }
+
+  function reply(text: string, of: StreamHandler | null): void {
+    host.reply(text.slice(0, MAX_SENT_LENGTH), (of && streams.get(of)?.id) ?? null);
+  }
+
+  function completion(messages: ChatMessage[], options: StreamOptions & { stream: true }): StreamHandler;
   function completion(
     messages: ChatMessage[],
     options?: CompletionOptions & { stream?: false },
   ): Promise<string>;
-  function completion(messages: ChatMessage[], options: CompletionOptions & { stream?: boolean } = {}) {
+  function completion(messages: ChatMessage[], options: StreamOptions & { stream?: boolean } = {}) {
+    if (options.stream) return stream(messages, options);
     signal.throwIfAborted();
-    if (!options.stream) return host.complete(messages, options);
-    const source = createStreamSource();
-    completions.set(source.handler, { id: host.stream(messages, options, source), source });
-    return source.handler;
+    return host.complete(messages, options);
   }
 
   const env: Environment = {
     completion,
-    async addReply(reply, { of } = {}) {
-      const text = typeof reply === 'string' ? reply : await reply.text();
+    async runTools(messages, options) {
       signal.throwIfAborted();
-      const handler = of ?? (typeof reply === 'string' ? null : reply);
-      host.reply(text.slice(0, MAX_SENT_LENGTH), (handler && completions.get(handler)?.id) ?? null);
+      return runTools(
+        {
+          stream,
+          reply,
+          answerCall: (of, place, output) => host.answerCall(streams.get(of)!.id, place, output),
+          signal,
+        },
+        messages,
+        options,
+      );
+    },
+    stream() {
+      signal.throwIfAborted();
+      const { writer, ...opened } = openStreamWriter(host);
+      streams.set(writer, opened);
+      return writer;
+    },
+    async addReply(given, { of } = {}) {
+      const text = typeof given === 'string' ? given : await given.text();
+      signal.throwIfAborted();
+      reply(text, of ?? (typeof given === 'string' ? null : given));
     },
     async listMessages() {
       signal.throwIfAborted();
@@ -60,7 +96,7 @@ function createEnvironment(host: AgentHost): { env: Environment; unreadError(): 
   return {
     env,
     unreadError() {
-      for (const { source } of completions.values()) {
+      for (const { source } of streams.values()) {
         const error = source.unreadError();
         if (error) return error;
       }

@@ -1,4 +1,5 @@
 import type { CompletionChunk, StreamHandler } from './agent.ts';
+import { collectCalls } from './collect-calls.ts';
 
 /** A stream handler, and the functions that fill it. */
 export interface StreamSource {
@@ -47,6 +48,7 @@ export function createStreamSource(): StreamSource {
         for await (const chunk of read()) text += chunkText(chunk);
         return text;
       },
+      toolCalls: () => collectCalls(read()),
     },
     push(chunk) {
       chunks.push(chunk);

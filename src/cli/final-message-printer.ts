@@ -3,8 +3,9 @@ import { hasText, textOf, type Message } from '../protocol/message.ts';
 import type { RunState } from '../protocol/run-state.ts';
 import { visibleText } from '../protocol/visible-text.ts';
 import type { MessageWriter } from './message-writer.ts';
+import { progressText } from './progress-text.ts';
 import { endingOf } from './runs.ts';
-import type { RunPrinter } from './stream-printer.ts';
+import type { RunPrinter } from './run-printer.ts';
 import { styled } from './styled-text.ts';
 import type { StatusLine, Terminal } from './terminal.ts';
 
@@ -15,7 +16,7 @@ export interface FinalMessagePrinter extends RunPrinter {
 
 /**
  * Creates a printer of final messages.
- * @param status shows the number of deltas until a message is complete
+ * @param status shows what the agent does, and the number of deltas
  */
 export function createFinalMessagePrinter(
   { out, err }: Terminal,
@@ -52,8 +53,9 @@ export function createFinalMessagePrinter(
         for (const { message } of next.messages)
           if (message && !printed.has(message.id)) await print(message);
       }
-      if (!next.retry) status.show(next.deltas === 0 ? 'Waiting' : `${next.deltas} deltas`);
+      if (!next.retry) status.show(progressText(next));
     },
+    breakLine() {}, // it writes whole lines
     connectionLost: () => status.show('Reconnecting'),
     end() {
       status.clear();

@@ -1,7 +1,7 @@
 import { awaitedTools, awaitedToolsText } from '../client/awaited-tools.ts';
 import { leftOutMessages, leftOutText, retryText } from '../client/run-notices.ts';
 import type { RetryNotice } from '../protocol/run-notice.ts';
-import type { RunPrinter } from './stream-printer.ts';
+import type { RunPrinter } from './run-printer.ts';
 import type { StatusLine, Terminal } from './terminal.ts';
 import { styled } from './styled-text.ts';
 
@@ -21,6 +21,7 @@ export function withUnreadableWarning(
       if (event?.type === 'other' && event.isUnreadable && !hasWarned) {
         hasWarned = true;
         status.clear();
+        printer.breakLine();
         err.write(styled('yellow', UNREADABLE), '\n');
       }
       return printer.take(state, event);
@@ -43,8 +44,15 @@ export function withNotices(printer: RunPrinter, { err }: Terminal, status: Stat
     shown = retry;
     if (!retry) return status.clear();
     const text = retryText(retry, retry.seconds);
+    printer.breakLine();
     if (err.isTerminal) status.show(text);
     else err.write(`${text}.\n`);
+  }
+
+  function writeLine(text: string): void {
+    status.clear();
+    printer.breakLine();
+    err.write(styled('dim', text), '\n');
   }
 
   return {
@@ -52,17 +60,17 @@ export function withNotices(printer: RunPrinter, { err }: Terminal, status: Stat
       showRetry(state.retry);
       if (isPaused !== (state.status === 'awaiting_tools')) {
         isPaused = !isPaused;
-        status.clear();
-        if (isPaused) err.write(styled('dim', `${awaitedToolsText(awaitedTools(state.run))}.`), '\n');
+        if (isPaused) writeLine(`${awaitedToolsText(awaitedTools(state.run))}.`);
+        else status.clear();
       }
       const leftOut = leftOutMessages(state.notices);
       if (leftOut > shownLeftOut) {
         shownLeftOut = leftOut;
-        status.clear();
-        err.write(styled('dim', `${leftOutText(leftOut)}.`), '\n');
+        writeLine(`${leftOutText(leftOut)}.`);
       }
       return printer.take(state, event);
     },
+    breakLine: () => printer.breakLine(),
     connectionLost: () => printer.connectionLost(),
     end() {
       showRetry(null);

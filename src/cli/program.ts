@@ -4,7 +4,7 @@ import { CliProblem, EXIT } from './cli-problem.ts';
 import { createContext, type Context } from './context.ts';
 import type { HubOptions } from './hub.ts';
 
-const STREAM = 'show the text as it is received, instead of the final messages';
+const STREAM = 'show text, thinking and tool calls as they arrive, instead of the final messages';
 const THREAD = 'continue this conversation';
 const MAX_THREADS = 100;
 
@@ -66,11 +66,12 @@ export function createProgram(): Command {
       await runWithHub(options, (context) => threadList(context, options));
     });
   withHub(thread.command('show'))
-    .description('show the messages of a conversation')
+    .description('show the messages of a conversation, and which tools were called')
     .argument('<thread>', 'its id')
+    .addOption(new Option('--thinking', 'also show what the models thought').default(false))
     .action(async (id: string, options) => {
       const { threadShow } = await import('./commands/threads.ts');
-      await runWithHub(options, (context) => threadShow(context, id));
+      await runWithHub(options, (context) => threadShow(context, id, options));
     });
   withHub(thread.command('export'))
     .description('write a conversation as a document')

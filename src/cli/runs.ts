@@ -13,7 +13,7 @@ import { INITIAL_RUN_STATE, type RunState } from '../protocol/run-state.ts';
 import { visibleText } from '../protocol/visible-text.ts';
 import { CliProblem } from './cli-problem.ts';
 import type { Hub, StreamOptions } from './hub.ts';
-import type { RunPrinter } from './stream-printer.ts';
+import type { RunPrinter } from './run-printer.ts';
 import { parseEventId, type EventId } from '../protocol/event-id.ts';
 
 /** Maximum number of requests to start a run when no answer arrives. */

@@ -5,7 +5,7 @@ import { createFinalMessagePrinter } from './final-message-printer.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { withNotices, withUnreadableWarning } from './notice-printer.ts';
 import { followRun, endingRemark, type FollowedRun } from './runs.ts';
-import { createStreamPrinter } from './stream-printer.ts';
+import { createStreamPrinter } from './streaming/stream-printer.ts';
 import type { StatusLine, Terminal } from './terminal.ts';
 import { messagesOf } from './thread-messages.ts';
 import { styled } from './styled-text.ts';
@@ -14,7 +14,7 @@ import { styled } from './styled-text.ts';
 export interface ShowOptions {
   terminal: Terminal;
   status: StatusLine;
-  /** Shows the text as it arrives, instead of the final messages. */
+  /** Shows text, thinking and tool calls as they arrive, instead of the final messages. */
   stream: boolean;
   writer: MessageWriter;
 }
@@ -22,9 +22,9 @@ export interface ShowOptions {
 /** Shows a run to its end. */
 export async function showRun(hub: Hub, run: Run, options: ShowOptions): Promise<FollowedRun> {
   const { terminal, status, stream, writer } = options;
-  const { out, err } = terminal;
+  const { err } = terminal;
   const messages = createFinalMessagePrinter(terminal, status, writer);
-  const printer = stream ? createStreamPrinter(out.writeText, out.isTerminal) : messages;
+  const printer = stream ? createStreamPrinter(terminal) : messages;
   const withAll = withUnreadableWarning(withNotices(printer, terminal, status), terminal, status);
   const followed = await followRun(hub, run, withAll);
   if (!stream && !followed.isComplete) {

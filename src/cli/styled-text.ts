@@ -22,3 +22,8 @@ export function styled(style: Style, text: Text): Span {
 export function paint({ text, styles }: Span, colors: ReturnType<typeof createColors>): string {
   return styles.reduceRight((painted, style) => colors[style](painted), text);
 }
+
+/** Returns a text of any number of lines with dim letters. */
+export function dimLines(text: string): Text[] {
+  return text.split(/(\r?\n|\t)/).map((piece, index) => (index % 2 === 0 ? styled('dim', piece) : piece));
+}

@@ -1,6 +1,7 @@
 import { createColors } from 'picocolors';
 import type { Writable } from 'node:stream';
 import { showControls, showControlsInLine } from '../protocol/show-controls.ts';
+import { oneLine, shorten } from './one-line.ts';
 import { paint, type Text } from './styled-text.ts';
 
 /** An output stream of this process. */
@@ -83,7 +84,8 @@ export function createStatusLine(stream: Stream, environment: NodeJS.ProcessEnv)
     timer = null;
     if (next === null || next === shown) return;
     shown = next;
-    stream.write(CLEAR_LINE + shown);
+    // A longer line would wrap, and only its last row could be cleared.
+    stream.write(CLEAR_LINE + shorten(oneLine(shown), (stream.columns || DEFAULT_WIDTH) - 1));
     timer = setTimeout(draw, UPDATE_INTERVAL);
   }
 

@@ -1,6 +1,5 @@
-import { graphemes } from '../protocol/graphemes.ts';
-import { showControls } from '../protocol/show-controls.ts';
-import { cellWidth, characterWidth } from './markdown/cell-width.ts';
+import { cellWidth } from './markdown/cell-width.ts';
+import { oneLine, shorten } from './one-line.ts';
 import { styled } from './styled-text.ts';
 import type { Output } from './terminal.ts';
 
@@ -30,22 +29,4 @@ export function writeColumns(out: Output, rows: readonly (readonly string[])[]):
     });
     out.write(...shown.flat(), '\n');
   }
-}
-
-function oneLine(text: string): string {
-  return showControls(text).replace(/\s+/gu, ' ').trim();
-}
-
-/** Cuts a text to a width in cells; returns an empty text if there is no room for any. */
-function shorten(text: string, width: number): string {
-  if (cellWidth(text) <= width) return text;
-  if (width < 2) return '';
-  let kept = '';
-  let used = 0;
-  for (const character of graphemes(text)) {
-    used += characterWidth(character);
-    if (used > width - 1) break;
-    kept += character;
-  }
-  return `${kept.trimEnd()}…`;
 }

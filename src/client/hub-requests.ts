@@ -3,6 +3,7 @@ import { apiErrorSchema, DATABASE_UNAVAILABLE, SIGN_IN_REQUIRED } from '../proto
 import { pageSchema, type Page } from '../protocol/page.ts';
 import { IDEMPOTENCY_KEY_HEADER } from '../protocol/request-names.ts';
 import { startDeadline } from './deadline.ts';
+import { pagePath } from './paths.ts';
 import type { Timer } from './timer.ts';
 
 /** Thrown when the hub answers with an error. `message` is the hub's. */
@@ -146,6 +147,7 @@ export interface HubRequests {
   requestJson<T extends z.ZodType>(schema: T, path: string, options?: RequestOptions): Promise<z.infer<T>>;
   /**
    * Loads all items of a list, oldest first. Starts after the cursor `after`; null starts at the beginning.
+   * @param path may have a query
    * @throws {ApiError} also when a page does not advance the cursor
    */
   requestAllPages<T extends z.ZodType>(
@@ -218,10 +220,9 @@ export function createHubRequests({ timer, hubUrl = '', credentials = {} }: HubR
     async requestAllPages(item, path, { after, signal }) {
       const items: z.infer<typeof item>[] = [];
       for (let last = after; ;) {
-        const cursor: string = last === null ? '' : `&after=${encodeURIComponent(last)}`;
         const page: Page<z.infer<typeof item>> = await requestJson(
           pageSchema(item),
-          `${path}?limit=${PAGE_LIMIT}&order=asc${cursor}`,
+          pagePath(path, PAGE_LIMIT, 'asc', last),
           { signal },
         );
         items.push(...page.data);

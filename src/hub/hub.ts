@@ -8,7 +8,7 @@ import { createAccountEvents } from './accounts/account-events.ts';
 import { openAccounts } from './accounts/accounts.ts';
 import { createGuessLimiter } from './accounts/guess-limiter.ts';
 import { createRunTokens } from './accounts/run-tokens.ts';
-import { readAgents } from './agents/agent-catalog.ts';
+import { agentWarnings, readAgents } from './agents/agent-catalog.ts';
 import { createModuleProcessPool } from './agents/module-process-pool.ts';
 import { createCompiledModules } from './agents/compiled-modules.ts';
 import { NEEDED_FOR_MODULES } from './agents/module-program.ts';
@@ -51,7 +51,7 @@ import { startIndexing } from './search/start-indexing.ts';
 import { StartupError } from './errors/startup-error.ts';
 import { createModelTitles } from './titles/model-titles.ts';
 import { createThreadCopier } from './versions/thread-copier.ts';
-import { RUN_EVENT } from '../protocol/event-names.ts';
+import { isDeltaEvent } from '../protocol/event-names.ts';
 
 const PYTHON_PACKAGES = packagePath('node_modules/.cache/symposium-python-packages');
 
@@ -124,7 +124,7 @@ async function connectParts(config: Config, port: number): Promise<Hub> {
   const { db, kind, availability } = database;
   const disk = await watchDisk(config, report);
   const onWritten = ({ event }: LogEntry) => {
-    if (event === RUN_EVENT.messageDelta) metrics.deltas(1);
+    if (isDeltaEvent(event)) metrics.deltas(1);
   };
   const log = withUnwrittenEnds(createDatabaseLog(db, onWritten, availability), db, disk);
   const guessLimiter = createGuessLimiter();
@@ -291,7 +291,7 @@ function agentFolders({ agentsDir }: Config): string[] {
 
 async function openAgents(config: Config, warn: (message: string) => void) {
   try {
-    return await readAgents(agentFolders(config), (id, reason) => warn(`Agent ${id} is skipped: ${reason}.`));
+    return await readAgents(agentFolders(config), agentWarnings(warn));
   } catch (error) {
     throw new StartupError(
       `The agents in ${config.agentsDir} cannot be read (${(error as Error).message}): set AGENTS_DIR to a folder with one folder per agent.`,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema } from './ids.ts';
+import { idSchema } from './id-schema.ts';
 
 /** Maximum length of a value as JSON, in characters. */
 export const MAX_VALUE_LENGTH = 64 * 1024;

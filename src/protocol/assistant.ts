@@ -1,11 +1,4 @@
 import { z } from 'zod';
-import { metadataSchema } from './metadata.ts';
-import { instructionsSchema, modelNameSchema, modelSettingsFields } from './run-settings.ts';
-import { noToolResourcesSchema } from './tool-resources.ts';
-
-/** Maximum lengths of the name and the description, in characters, as with OpenAI. */
-const MAX_NAME_LENGTH = 256;
-const MAX_DESCRIPTION_LENGTH = 512;
 
 /** An agent's `metadata.json`. Unknown fields are kept. */
 export const agentMetadataSchema = z.looseObject({
@@ -20,7 +13,12 @@ export const agentMetadataSchema = z.looseObject({
       icon: z.string().optional(),
       agent: z
         .looseObject({
+          /** Whether text is shown while it streams. Also decides for kinds of output that have no key of their own. */
           show_streaming_message: z.boolean().default(true),
+          /** Whether the model's thinking is shown. */
+          show_streaming_thinking: z.boolean().optional(),
+          /** Whether tool calls are shown. */
+          show_streaming_tools: z.boolean().optional(),
           /** False if the agent does not stream. Only clients read this field, to inform people. */
           streams: z.boolean().optional().catch(undefined),
           /** The label of the agent's messages. By default, the agent's name is used. */
@@ -97,26 +95,3 @@ function metadataOfAssistant(name: string, description: string, model?: string):
   const defaults = agentMetadataSchema.parse({ name: 'assistant', version: '1', description, details });
   return { ...defaults, name, version: '' };
 }
-
-/** The body of `POST /assistants`. */
-export const assistantInputSchema = z.strictObject({
-  model: modelNameSchema,
-  name: z.string().max(MAX_NAME_LENGTH, `must be at most ${MAX_NAME_LENGTH} characters long`).nullish(),
-  description: z
-    .string()
-    .max(MAX_DESCRIPTION_LENGTH, `must be at most ${MAX_DESCRIPTION_LENGTH} characters long`)
-    .nullish(),
-  instructions: instructionsSchema.nullish(),
-  metadata: metadataSchema.nullish(),
-  ...modelSettingsFields,
-  tool_resources: noToolResourcesSchema.nullish(),
-});
-
-/** The fields of a new assistant. */
-export type AssistantInput = z.infer<typeof assistantInputSchema>;
-
-/** The body of `POST /assistants/{id}`: the fields to change. */
-export const assistantUpdateSchema = assistantInputSchema.partial();
-
-/** The fields of an assistant to change. */
-export type AssistantUpdate = z.infer<typeof assistantUpdateSchema>;

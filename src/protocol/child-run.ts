@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { idSchema } from './ids.ts';
-import { messageInputSchema } from './message.ts';
+import { idSchema } from './id-schema.ts';
+import { messageInputSchema } from './message-input.ts';
 
 /** The thread on which the called agent runs: the calling run's thread, a copy of that thread, or a child of it. */
 const THREAD_MODES = ['same', 'fork', 'child'] as const;

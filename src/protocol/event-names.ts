@@ -11,6 +11,7 @@ export const RUN_EVENT = {
   messageDelta: 'thread.message.delta',
   messageCompleted: 'thread.message.completed',
   messageIncomplete: 'thread.message.incomplete',
+  stepDelta: 'thread.run.step.delta',
   thinking: 'hub.message.thinking',
   notice: 'hub.run.notice',
   agentOutput: 'hub.agent.output',
@@ -18,6 +19,17 @@ export const RUN_EVENT = {
   keepAlive: 'hub.keep-alive',
   error: 'error',
 } as const;
+
+const DELTAS: ReadonlySet<string> = new Set([
+  RUN_EVENT.messageDelta,
+  RUN_EVENT.thinking,
+  RUN_EVENT.stepDelta,
+]);
+
+/** Whether events of this name are deltas: they carry a chunk of a model, or the output of a tool. */
+export function isDeltaEvent(name: string): boolean {
+  return DELTAS.has(name);
+}
 
 /** Prefix of the names of events about a run's status. The status follows it. */
 export const RUN_STATUS_PREFIX = 'thread.run.';

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 const RANDOM_BYTES = 18; // 144 bits cannot be guessed, and need no padding in base64
 
 /** The prefix of an id: the kind of object that the id identifies. */
@@ -16,14 +14,3 @@ export function randomText(): string {
   const base64 = btoa(String.fromCharCode(...bytes));
   return base64.replaceAll('+', '-').replaceAll('/', '_');
 }
-
-const MAX_ID_LENGTH = 256;
-
-/**
- * An id in a request. The id may be unknown. It must not contain NUL: no id contains it, and the database refuses it.
- */
-export const idSchema = z
-  .string()
-  .min(1)
-  .max(MAX_ID_LENGTH)
-  .refine((id) => !id.includes('\0'), 'must not contain a NUL character');

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { cutText } from './cut-text.ts';
-import { idSchema } from './ids.ts';
-import { messageInputSchema } from './message.ts';
+import { idSchema } from './id-schema.ts';
+import { messageInputSchema } from './message-input.ts';
 import { metadataSchema } from './metadata.ts';
 import type { RunStatus } from './run.ts';
 import { instructionsSchema, modelNameSchema, runSettingsFields } from './run-settings.ts';
 import { includeSchema } from './step-include.ts';
-import { threadInputSchema } from './thread.ts';
+import { threadInputSchema } from './thread-input.ts';
 import { noToolResourcesSchema } from './tool-resources.ts';
 
 const lastMessagesSchema = z.strictObject({

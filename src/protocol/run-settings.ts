@@ -25,7 +25,7 @@ export const modelNameSchema = z
   .min(1)
   .max(MAX_MODEL_NAME_LENGTH, `must be at most ${MAX_MODEL_NAME_LENGTH} characters long`);
 
-const responseFormatSchema = z
+export const responseFormatSchema = z
   .union(
     [
       z.literal('auto'),

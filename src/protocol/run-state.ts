@@ -1,6 +1,7 @@
 import type { EventId } from './event-id.ts';
 import { isEndedByModel, textOf, type Message } from './message.ts';
 import type { Run, RunStatus } from './run.ts';
+import type { RunStepStatus, ToolCall } from './run-step.ts';
 import type { RetryNotice, RunNotice } from './run-notice.ts';
 import type { StreamEvent } from './stream-event.ts';
 import { visibleText } from './visible-text.ts';
@@ -9,7 +10,39 @@ import { visibleText } from './visible-text.ts';
 export interface Draft {
   readonly id: string;
   readonly text: string;
+  /** Number of deltas of the completion, with its thinking. */
   readonly deltas: number;
+  readonly opened: Opened;
+}
+
+/**
+ * The position of a message, a thought or a step in the order in which those of a run began. Positions are not
+ * continuous.
+ */
+export type Opened = number;
+
+/** What a model thinks before it answers or calls tools. */
+export interface Thought {
+  /** The id of the message that the same completion streams, or would stream if it had a text. */
+  readonly id: string;
+  readonly text: string;
+  /** For how long the model has thought, in milliseconds. */
+  readonly elapsed: number;
+  readonly deltas: number;
+  readonly opened: Opened;
+  /** Whether the model may still be thinking. */
+  readonly isOpen: boolean;
+  /** True if a step keeps it, because its completion has called tools and has no message. */
+  readonly isOfStep: boolean;
+}
+
+/** A step that calls tools. */
+export interface ToolStep {
+  readonly id: string;
+  readonly status: RunStepStatus;
+  /** The calls as far as they have arrived. */
+  readonly calls: readonly ToolCall[];
+  readonly opened: Opened;
 }
 
 /** A message that the run has ended. */
@@ -19,8 +52,9 @@ export interface EndedMessage {
   readonly message: Message | null;
   /** The text that was streamed for the message; null if no text was streamed. */
   readonly streamed: string | null;
-  /** Number of deltas in which it was streamed. */
+  /** Number of deltas in which it was streamed, with its thinking. */
   readonly deltas: number;
+  readonly opened: Opened;
 }
 
 /** Counts the drafts that the agent did not keep. */
@@ -36,7 +70,7 @@ export interface RunState {
   readonly cursor: EventId | null;
   /** Number of events that were applied. */
   readonly events: number;
-  /** Number of deltas with text, in the whole run. */
+  /** Number of deltas of every kind, in the whole run: text, thinking, and tool calls with their outputs. */
   readonly deltas: number;
   /** Number of events that never arrived, according to the ids. */
   readonly missed: number;
@@ -47,6 +81,10 @@ export interface RunState {
   readonly messages: readonly EndedMessage[];
   /** The open drafts, in the order in which they were opened. They are shown after `messages`. */
   readonly drafts: readonly Draft[];
+  /** In the order in which they began. */
+  readonly thoughts: readonly Thought[];
+  /** In the order in which they began. */
+  readonly steps: readonly ToolStep[];
   readonly discarded: DiscardedDrafts;
   readonly notices: readonly RunNotice[];
   /** The last retry notice; null once the model has answered. */
@@ -87,6 +125,8 @@ export const INITIAL_RUN_STATE: RunState = {
   error: null,
   messages: [],
   drafts: [],
+  thoughts: [],
+  steps: [],
   discarded: { drafts: 0, deltas: 0 },
   notices: [],
   retry: null,

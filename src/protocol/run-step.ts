@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { thinkingSchema } from './thinking.ts';
 import { usageSchema } from './usage.ts';
 
-const runStepStatusSchema = z.enum(['in_progress', 'completed', 'cancelled', 'failed', 'expired']);
+export const runStepStatusSchema = z.enum(['in_progress', 'completed', 'cancelled', 'failed', 'expired']);
 
 /** The status of a run step: https://platform.openai.com/docs/api-reference/run-steps/step-object */
 export type RunStepStatus = z.infer<typeof runStepStatusSchema>;
@@ -10,7 +11,7 @@ export type RunStepStatus = z.infer<typeof runStepStatusSchema>;
  * A tool call. The hub does not run tools: the program that started the run submits the output. Until then, `output` is
  * null.
  */
-const toolCallSchema = z.object({
+export const toolCallSchema = z.object({
   id: z.string(),
   type: z.literal('function'),
   function: z.object({ name: z.string(), arguments: z.string(), output: z.string().nullable() }),
@@ -45,6 +46,16 @@ export const runStepSchema = z.object({
   /** The tokens that the step's completion used. Null until the step has ended, or if the model did not report them. */
   usage: usageSchema.nullable(),
   metadata: z.null(),
+  /**
+   * What the model thought before it called the tools, if its completion has no message. Not part of OpenAI's API.
+   * Events have it without the text.
+   */
+  thinking: thinkingSchema.partial({ text: true }).optional(),
+  /**
+   * The id of the next message of the run; null if the step came after its last message. Only in the list of a thread's
+   * steps. Not part of OpenAI's API.
+   */
+  next_message_id: z.string().nullish(),
 });
 
 export type RunStep = z.infer<typeof runStepSchema>;

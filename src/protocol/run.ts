@@ -57,7 +57,12 @@ export const runSchema = z
     completed_at: timeSchema.nullish(),
     /** The time at which the run times out, or timed out. */
     expires_at: timeSchema.nullish(),
-    usage: z.looseObject({ completion_tokens: z.number() }).nullish(),
+    usage: z
+      .looseObject({
+        completion_tokens: z.number(),
+        completion_tokens_details: z.looseObject({ reasoning_tokens: z.number() }).nullish().catch(null),
+      })
+      .nullish(),
     /** The notices of the run. Notices of an unknown type are left out. */
     notices: z
       .array(runNoticeSchema.nullable().catch(null))

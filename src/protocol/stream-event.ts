@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { messageDeltaSchema, messageSchema, type Message, type MessageDelta } from './message.ts';
-import { readDelta } from './read-delta.ts';
+import { readMessageDelta, readStepDelta, readThinkingDelta } from './read-delta.ts';
 import { runNoticeSchema, type RunNotice } from './run-notice.ts';
+import { runStepSchema, type RunStep } from './run-step.ts';
 import { runSchema, runStatusSchema, type Run, type RunStatus } from './run.ts';
 import { snapshotSchema, type Snapshot } from './snapshot.ts';
-import { RUN_EVENT, RUN_STATUS_PREFIX } from './event-names.ts';
+import { thinkingDeltaSchema, type ThinkingDelta } from './thinking.ts';
+import type { StepDelta } from './tool-call-pieces.ts';
+import { RUN_EVENT, RUN_STATUS_PREFIX, RUN_STEP_PREFIX } from './event-names.ts';
 
 /** An event of a run's stream, as clients use it. */
 export type StreamEvent =
@@ -18,6 +21,10 @@ export type StreamEvent =
       /** True if the message is not part of the thread. */
       discarded: boolean;
     }
+  | { type: 'thinking.delta'; delta: ThinkingDelta }
+  /** A step that calls tools has begun or ended. */
+  | { type: 'step'; step: RunStep }
+  | { type: 'step.delta'; delta: StepDelta }
   /** `run` is null if an older hub sends no run. */
   | { type: 'run.status'; status: RunStatus; run: Run | null }
   | { type: 'run.notice'; notice: RunNotice }
@@ -58,7 +65,7 @@ export function parseEnvelope(text: string): StreamEvent {
 function toStreamEvent(name: string, data: unknown): StreamEvent {
   switch (name) {
     case RUN_EVENT.messageDelta: {
-      const delta = readDelta(data) ?? messageDeltaSchema.safeParse(data).data;
+      const delta = readMessageDelta(data) ?? messageDeltaSchema.safeParse(data).data;
       return delta ? { type: 'message.delta', delta } : UNREADABLE;
     }
     case RUN_EVENT.messageCreated:
@@ -74,6 +81,14 @@ function toStreamEvent(name: string, data: unknown): StreamEvent {
       const discarded = reason === 'discarded' || reason === 'empty';
       return { type: 'message.ended', id, message, discarded };
     }
+    case RUN_EVENT.thinking: {
+      const delta = readThinkingDelta(data) ?? thinkingDeltaSchema.safeParse(data).data;
+      return delta ? { type: 'thinking.delta', delta } : UNREADABLE;
+    }
+    case RUN_EVENT.stepDelta: {
+      const delta = readStepDelta(data);
+      return delta ? { type: 'step.delta', delta } : OTHER; // such as the output of an interpreter
+    }
     case RUN_EVENT.notice: {
       const notice = runNoticeSchema.safeParse(data);
       return notice.success ? { type: 'run.notice', notice: notice.data } : UNREADABLE;
@@ -88,10 +103,17 @@ function toStreamEvent(name: string, data: unknown): StreamEvent {
         message: errorSchema.safeParse(data).data ?? 'The hub sent an error without a message.',
       };
     default:
+      if (name.startsWith(RUN_STEP_PREFIX)) return toStep(data);
       return name.startsWith(RUN_STATUS_PREFIX)
         ? toRunStatus(name.slice(RUN_STATUS_PREFIX.length), data)
         : OTHER;
   }
+}
+
+/** The step of a message is left out: the events of the message say the same. */
+function toStep(data: unknown): StreamEvent {
+  const step = runStepSchema.safeParse(data).data;
+  return step?.type === 'tool_calls' ? { type: 'step', step } : OTHER;
 }
 
 function toRunStatus(name: string, data: unknown): StreamEvent {

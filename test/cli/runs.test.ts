@@ -99,7 +99,7 @@ function ended(
       status,
       ...run,
     },
-    messages: messages.map((message) => ({ id: message.id, message, streamed: null, deltas: 0 })),
+    messages: messages.map((message) => ({ id: message.id, message, streamed: null, deltas: 0, opened: 1 })),
   };
 }
 

@@ -188,16 +188,28 @@ describe('a hub that runs', () => {
     },
   );
 
-  it('reports an invalid agent, and continues without it', async () => {
+  it('reports an invalid agent, and a misspelt key of another one, and continues', async () => {
     await mkdir(join(folder, 'acme/broken/1.0.0'), { recursive: true });
+    const hidden = join(folder, 'acme/hidden/1.0.0');
+    await mkdir(hidden, { recursive: true });
+    await writeFile(join(hidden, 'agent.py'), '');
+    const details = { agent: { show_streaming_mesage: false } };
+    await writeFile(
+      join(hidden, 'metadata.json'),
+      JSON.stringify({ name: 'hidden', version: '1.0.0', details }),
+    );
     const { kill, url } = await hub({ AGENTS_DIR: folder });
     expect((await fetch(`${url}/v1/assistants/acme/broken/1.0.0`)).status).toBe(404);
-    const [line, ...others] = (await kill('SIGTERM')).stderr.split('\n');
-    expect(JSON.parse(line!)).toMatchObject({
-      level: 'warn',
-      message: expect.stringMatching(/^Agent acme\/broken\/1\.0\.0 is skipped: /),
-    });
-    expect(others).toEqual(['']);
+    expect((await fetch(`${url}/v1/assistants/acme/hidden/1.0.0`)).status).toBe(200);
+    const lines = (await kill('SIGTERM')).stderr.split('\n').filter(Boolean);
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { level: 'warn', message: expect.stringMatching(/^Agent acme\/broken\/1\.0\.0 is skipped: /) },
+      {
+        level: 'warn',
+        message:
+          'Agent acme/hidden/1.0.0: metadata.json: unknown key details.agent.show_streaming_mesage. Did you mean show_streaming_message?',
+      },
+    ]);
   });
 });
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { RunStatus } from '../../src/protocol/run.ts';
 import type { StreamEvent } from '../../src/protocol/stream-event.ts';
-import { messageObject, runObject } from './wire-objects.ts';
+import { messageObject, runObject, stepObject } from './wire-objects.ts';
 
 /** What an agent does with a completion: repeats it, rewrites it, discards it, or cuts it off. */
 type Fate = 'repeated' | 'revised' | 'discarded' | 'cut off';
@@ -10,6 +10,10 @@ interface Completion {
   /** The streamed text; null for a reply that was not streamed. */
   texts: string[] | null;
   fate: Fate;
+  /** What the model thinks before, chunk by chunk. */
+  thoughts: string[];
+  /** The arguments of a tool that it calls, chunk by chunk; null if it calls none. It then has no message. */
+  call: string[] | null;
 }
 
 /** A run that a hub could send, and what people should see in the end. */
@@ -18,6 +22,8 @@ export interface GeneratedRun {
   /** The final messages: their text, and whether it differs from the streamed text. */
   messages: { id: string; text: string; revised: boolean }[];
   drafts: { id: string; text: string; deltas: number }[];
+  thoughts: { id: string; text: string; deltas: number }[];
+  steps: { id: string; status: 'completed'; arguments: string; output: string }[];
   deltas: number;
   status: RunStatus;
 }
@@ -33,6 +39,11 @@ const completion: fc.Arbitrary<Completion> = fc.record({
     { weight: 1, arbitrary: fc.constant(null) },
   ),
   fate: fc.constantFrom<Fate>('repeated', 'repeated', 'revised', 'discarded', 'cut off'),
+  thoughts: fc.array(fc.constantFrom('', 'Hm, ', 'so. '), { maxLength: 3 }),
+  call: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.array(fc.constantFrom('{', '"city":', '"Athens"}'), { maxLength: 3 }) },
+  ),
 });
 
 /** Runs of several completions and replies, one after another or interleaved, with any ending. */
@@ -62,10 +73,13 @@ export const generatedRuns: fc.Arbitrary<GeneratedRun> = fc
     return { events, ...expectationsOf(completions, written), status };
   });
 
-function eventsOf(id: string, { texts, fate }: Completion): StreamEvent[] {
+function eventsOf(id: string, one: Completion): StreamEvent[] {
+  const { texts, fate, call } = one;
+  if (call) return [...thoughtsOf(id, one), ...stepOf(id, one, call)];
   if (texts === null) return [ended(id, 'At once.', false)];
   const text = texts.join('');
   const streamed: StreamEvent[] = [
+    ...thoughtsOf(id, one),
     { type: 'message.opened', id },
     ...texts.map((value): StreamEvent => ({
       type: 'message.delta',
@@ -76,6 +90,32 @@ function eventsOf(id: string, { texts, fate }: Completion): StreamEvent[] {
   return [...streamed, ended(id, fate === 'revised' ? `${text} Or not.` : text, fate === 'discarded')];
 }
 
+function thoughtsOf(id: string, { thoughts }: Completion): StreamEvent[] {
+  return thoughts.map((value, at) => ({
+    type: 'thinking.delta',
+    delta: { id, delta: { thinking: { value, elapsed_ms: at * 100 } } },
+  }));
+}
+
+const OUTPUT = '21 degrees';
+
+function stepOf(messageId: string, { thoughts }: Completion, pieces: string[]): StreamEvent[] {
+  const id = messageId.replace('msg', 'step');
+  const thinking = thoughts.join('') === '' ? undefined : { message_id: messageId, elapsed_ms: 100 };
+  const delta = (called: Partial<Record<'name' | 'arguments' | 'output', string>>): StreamEvent => ({
+    type: 'step.delta',
+    delta: { id, delta: { step_details: { tool_calls: [{ index: 0, function: called }] } } },
+  });
+  const call = { name: 'weather', arguments: pieces.join(''), output: OUTPUT };
+  return [
+    { type: 'step', step: stepObject(id, 'in_progress', null, thinking) },
+    delta({ name: 'weather', arguments: '' }),
+    ...pieces.map((piece) => delta({ arguments: piece })),
+    delta({ output: OUTPUT }),
+    { type: 'step', step: stepObject(id, 'completed', call, thinking) },
+  ];
+}
+
 function ended(id: string, text: string, discarded: boolean): StreamEvent {
   const reason = { status: 'incomplete' as const, incomplete_details: { reason: 'discarded' } };
   return { type: 'message.ended', id, message: messageObject(id, text, discarded ? reason : {}), discarded };
@@ -83,7 +123,13 @@ function ended(id: string, text: string, discarded: boolean): StreamEvent {
 
 function expectationsOf(completions: Completion[], written: StreamEvent[]) {
   const indexOf = (id: string | null) => Number(id?.slice('msg_'.length));
-  const textsOf = (index: number) => (completions[index]?.texts ?? []).filter((text) => text !== '');
+  const notEmpty = (texts: readonly string[] | null | undefined) =>
+    (texts ?? []).filter((text) => text !== '');
+  const textsOf = (index: number) => (completions[index]?.call ? [] : notEmpty(completions[index]?.texts));
+  const thoughtsOfCompletion = (index: number) => {
+    const { thoughts, texts, call } = completions[index]!;
+    return texts === null && !call ? [] : notEmpty(thoughts);
+  };
   const messages = written.flatMap((event) => {
     if (event.type !== 'message.ended' || event.discarded || event.id === null) return [];
     const { texts, fate } = completions[indexOf(event.id)]!;
@@ -98,8 +144,34 @@ function expectationsOf(completions: Completion[], written: StreamEvent[]) {
   });
   const drafts = written.flatMap((event) => {
     if (event.type !== 'message.opened' || completions[indexOf(event.id)]?.fate !== 'cut off') return [];
-    const texts = textsOf(indexOf(event.id));
-    return [{ id: event.id, text: texts.join(''), deltas: texts.length }];
+    const index = indexOf(event.id);
+    const texts = textsOf(index);
+    return [
+      { id: event.id, text: texts.join(''), deltas: texts.length + thoughtsOfCompletion(index).length },
+    ];
   });
-  return { messages, drafts, deltas: completions.flatMap((_, index) => textsOf(index)).length };
+  const thoughts = written.flatMap((event, at) => {
+    if (event.type !== 'thinking.delta' || event.delta.delta.thinking.value === '') return [];
+    const { id } = event.delta;
+    const isFirst = !written
+      .slice(0, at)
+      .some(
+        (other) =>
+          other.type === 'thinking.delta' && other.delta.id === id && other.delta.delta.thinking.value !== '',
+      );
+    const { fate, call } = completions[indexOf(id)]!;
+    if (!isFirst || (fate === 'discarded' && !call)) return [];
+    const texts = thoughtsOfCompletion(indexOf(id));
+    return [{ id, text: texts.join(''), deltas: texts.length }];
+  });
+  const steps = written.flatMap((event) => {
+    if (event.type !== 'step' || event.step.status !== 'in_progress') return [];
+    const { id } = event.step;
+    const pieces = completions[indexOf(id.replace('step', 'msg'))]?.call ?? [];
+    return [{ id, status: 'completed' as const, arguments: pieces.join(''), output: OUTPUT }];
+  });
+  const deltas =
+    completions.flatMap((_, index) => [...textsOf(index), ...thoughtsOfCompletion(index)]).length +
+    written.filter(({ type }) => type === 'step.delta').length;
+  return { messages, drafts, thoughts, steps, deltas };
 }

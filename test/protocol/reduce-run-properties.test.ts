@@ -48,7 +48,16 @@ describe('a hub that sends ids', () => {
           revised: isRevised(ended),
         }));
         expect(messages).toEqual(run.messages);
-        expect(state.drafts).toEqual(run.drafts);
+        expect(state.drafts.map(({ id, text, deltas }) => ({ id, text, deltas }))).toEqual(run.drafts);
+        expect(state.thoughts.map(({ id, text, deltas }) => ({ id, text, deltas }))).toEqual(run.thoughts);
+        expect(state.thoughts.every(({ isOpen }) => !isOpen)).toBe(true);
+        const steps = state.steps.map(({ id, status, calls: [call] }) => ({
+          id,
+          status,
+          arguments: call?.function.arguments,
+          output: call?.function.output,
+        }));
+        expect(steps).toEqual(run.steps);
         expect(state).toMatchObject({
           deltas: run.deltas,
           status: run.status,

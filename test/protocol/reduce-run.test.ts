@@ -176,7 +176,13 @@ describe('a connection', () => {
   it('with an expired cursor continues from a snapshot', () => {
     const snapshot: StreamEvent = {
       type: 'snapshot',
-      snapshot: { run: runObject(), deltas: 40, drafts: [{ id: 'msg_2', text: 'So it', deltas: 2 }] },
+      snapshot: {
+        run: runObject(),
+        deltas: 40,
+        drafts: [{ id: 'msg_2', text: 'So it', deltas: 2, opened: 2 }],
+        thoughts: [],
+        steps: [],
+      },
     };
     const before = reduce([
       at(1, completed('msg_1', 'First.')),

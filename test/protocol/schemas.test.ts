@@ -4,11 +4,13 @@ import { prettifyError } from 'zod';
 import { agentMetadataSchema } from '../../src/protocol/assistant.ts';
 import { formatEventId, parseEventId } from '../../src/protocol/event-id.ts';
 import { createId } from '../../src/protocol/ids.ts';
-import { messageInputSchema, messageSchema } from '../../src/protocol/message.ts';
+import { messageSchema } from '../../src/protocol/message.ts';
+import { messageInputSchema } from '../../src/protocol/message-input.ts';
 import { metadataSchema } from '../../src/protocol/metadata.ts';
-import { pageQuerySchema, pageSchema } from '../../src/protocol/page.ts';
+import { pageSchema } from '../../src/protocol/page.ts';
+import { pageQuerySchema } from '../../src/protocol/page-query.ts';
 import { runInputSchema, runUpdateSchema } from '../../src/protocol/run-input.ts';
-import { threadInputSchema } from '../../src/protocol/thread.ts';
+import { threadInputSchema } from '../../src/protocol/thread-input.ts';
 import { messageObject } from './wire-objects.ts';
 
 /** The example in NEAR AI's documentation of agent streaming. */
@@ -58,6 +60,13 @@ describe("an agent's metadata.json", () => {
     expect(agentMetadataSchema.parse(metadata).details.agent.show_streaming_message).toBe(false);
   });
 
+  it('can have a setting for thinking and one for tool calls, which have no default of their own', () => {
+    const agent = { show_streaming_thinking: false, show_streaming_tools: true };
+    expect(agentMetadataSchema.parse(withAgent(agent)).details.agent).toMatchObject(agent);
+    const keys = Object.keys(agentMetadataSchema.parse(withAgent({})).details.agent);
+    expect(keys).toEqual(['show_streaming_message', 'welcome', 'defaults']);
+  });
+
   it.each([
     [false, false],
     ['no', undefined],
@@ -73,6 +82,8 @@ describe("an agent's metadata.json", () => {
     ['category', { name: 'a', version: '1', category: 'model' }],
     ['tags', { name: 'a', version: '1', tags: 'streaming' }],
     ['details.agent.show_streaming_message', withAgent({ show_streaming_message: 'yes' })],
+    ['details.agent.show_streaming_thinking', withAgent({ show_streaming_thinking: 1 })],
+    ['details.agent.show_streaming_tools', withAgent({ show_streaming_tools: null })],
     ['details.agent.welcome.title', withAgent({ welcome: { title: 7 } })],
     ['details.agent.defaults.model_max_tokens', withAgent({ defaults: { model_max_tokens: 0 } })],
     ['details.agent.defaults.model_temperature', withAgent({ defaults: { model_temperature: -1 } })],

@@ -120,8 +120,24 @@ describe('other events', () => {
   });
 
   it('reads a snapshot', () => {
-    const snapshot = { run: runObject(), deltas: 7, drafts: [{ id: 'msg_1', text: 'So', deltas: 3 }] };
+    const thought = { id: 'msg_1', text: 'Hm.', elapsed: 900, deltas: 1, opened: 4 };
+    const call = { id: 'call_1', type: 'function', function: { name: 'add', arguments: '{', output: null } };
+    const snapshot = {
+      run: runObject(),
+      deltas: 7,
+      drafts: [{ id: 'msg_1', text: 'So', deltas: 3, opened: 5 }],
+      thoughts: [{ ...thought, isOpen: false, isOfStep: false }],
+      steps: [{ id: 'step_1', status: 'in_progress', calls: [call], opened: 9 }],
+    };
     expect(parse('hub.snapshot', snapshot)).toEqual({ type: 'snapshot', snapshot });
+  });
+
+  it('reads a snapshot of an older hub, which knows only drafts', () => {
+    const snapshot = { run: runObject(), deltas: 7, drafts: [{ id: 'msg_1', text: 'So', deltas: 3 }] };
+    expect(parse('hub.snapshot', snapshot)).toEqual({
+      type: 'snapshot',
+      snapshot: { ...snapshot, drafts: [{ ...snapshot.drafts[0], opened: 0 }], thoughts: [], steps: [] },
+    });
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { textContent, type Message } from '../../src/protocol/message.ts';
 import type { Run, RunStatus } from '../../src/protocol/run.ts';
+import type { RunStep, RunStepStatus, ToolCall } from '../../src/protocol/run-step.ts';
 
 /** A run as the hub sends it. */
 export function runObject(status: RunStatus = 'in_progress'): Run {
@@ -24,5 +25,39 @@ export function messageObject(id: string, text: string, more: Partial<Message> =
     status: 'completed',
     content: textContent(text),
     ...more,
+  };
+}
+
+/**
+ * A step that calls a tool, as the hub sends it.
+ * @param call null if the call has not arrived yet
+ */
+export function stepObject(
+  id: string,
+  status: RunStepStatus,
+  call: ToolCall['function'] | null,
+  thinking?: RunStep['thinking'],
+): RunStep {
+  return {
+    id,
+    object: 'thread.run.step',
+    created_at: 1_753_700_001,
+    thread_id: 'thread_1',
+    run_id: 'run_1',
+    assistant_id: 'symposium/streaming-example/0.0.3',
+    type: 'tool_calls',
+    status,
+    step_details: {
+      type: 'tool_calls',
+      tool_calls: call ? [{ id: `call_of_${id}`, type: 'function', function: call }] : [],
+    },
+    completed_at: status === 'completed' ? 1_753_700_002 : null,
+    cancelled_at: null,
+    failed_at: null,
+    expired_at: null,
+    last_error: null,
+    usage: null,
+    metadata: null,
+    ...(thinking && { thinking }),
   };
 }

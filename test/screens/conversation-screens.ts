@@ -1,4 +1,5 @@
-import { ChunkLimit, refuse, refuseWith, streamCall, streamText } from '../support/model-answers.ts';
+import { ChunkLimit, refuse, refuseWith, streamText } from '../support/model-answers.ts';
+import { ACTIVITY_SCREENS } from './activity-screens.ts';
 import { LONG_WORD } from './content.ts';
 import { finished, HELD, openRefused, QUESTION, streaming, streamingText, type Screen } from './stage.ts';
 
@@ -24,25 +25,7 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
       await chat.textbox.fill('One more thing:\n\n1. Can it be taught?\n2. By whom?');
     },
   },
-  {
-    name: 'awaiting-tools',
-    async enter({ chat, page, hub }) {
-      hub.model.answerWith(streamCall('call_1', 'get_weather'));
-      const id = await page.evaluate(async () => {
-        const tools = [{ type: 'function', function: { name: 'get_weather' } }];
-        const body = JSON.stringify({ model: 'any', name: 'Weather', tools });
-        const headers = { 'content-type': 'application/json' };
-        const made = await fetch('/v1/assistants', { method: 'POST', headers, body });
-        return ((await made.json()) as { id: string }).id;
-      });
-      await page.goto(`${hub.url}/?agent=${id}`);
-      await chat.ask('What is the weather in Athens?');
-      await page
-        .getByRole('log')
-        .getByText(/^Waiting for the result of get_weather/)
-        .waitFor();
-    },
-  },
+  ...ACTIVITY_SCREENS,
   { name: 'finished', enter: (stage) => finished(stage) },
   {
     name: 'finished-top',

@@ -93,6 +93,21 @@ export const OTHER_SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'settings-streaming',
+    async enter(stage) {
+      const { chat, page, hub } = stage;
+      await openAgentPicker(stage);
+      await page
+        .getByRole('radiogroup', { name: 'Show thinking' })
+        .getByRole('radio', { name: 'Never' })
+        .click();
+      await page.keyboard.press('Escape');
+      await chat.agentButton.and(page.locator(':focus')).waitFor();
+      await page.goto(`${hub.url}/settings`);
+      await page.getByRole('button', { name: /^Remove the override/ }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
     name: 'settings-terminal',
     async enter({ page, hub }) {
       await page.goto(`${hub.url}/settings`);

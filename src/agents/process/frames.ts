@@ -1,4 +1,5 @@
 import type { ChatMessage, CompletionChunk, CompletionOptions, ThreadMessage } from '../agent.ts';
+import type { HostStreamOptions, WrittenPiece } from '../agent-host.ts';
 
 /*
  * The hub and an agent's process exchange frames over one duplex pipe, file descriptor 3 of the process. A frame is one
@@ -38,10 +39,16 @@ export type AgentFrame =
   | { type: 'compiled'; compiled: Compiled }
   /** Sent before the agent's code starts to run. The agent itself may have written any later frame. */
   | { type: 'begin' }
-  | { type: 'stream'; id: number; messages: ChatMessage[]; options: CompletionOptions }
+  | { type: 'stream'; id: number; messages: ChatMessage[]; options: HostStreamOptions }
   | { type: 'complete'; id: number; messages: ChatMessage[]; options: CompletionOptions }
   | { type: 'list'; id: number }
-  /** `of` is the id of a streamed completion. */
+  /** The output of the call at this place among the calls of a streamed completion. */
+  | { type: 'output'; of: number; place: number; output: string }
+  /** A stream of the agent's own text: it begins, gets a piece, ends. It has an id like a request, but no answer. */
+  | { type: 'open'; id: number }
+  | { type: 'write'; id: number; piece: WrittenPiece }
+  | { type: 'close'; id: number }
+  /** `of` is the id of a stream. */
   | { type: 'reply'; text: string; of: number | null }
   | { type: 'input' }
   /** The last frame: how the agent ended. */

@@ -95,6 +95,15 @@ export function openHubChannel(socket: Duplex): HubChannel {
         send({ type: 'stream', id, messages, options });
         return String(id);
       },
+      answerCall: (completion, place, output) =>
+        send({ type: 'output', of: Number(completion), place, output }),
+      openText() {
+        lastId += 1;
+        send({ type: 'open', id: lastId });
+        return String(lastId);
+      },
+      writeText: (id, piece) => send({ type: 'write', id: Number(id), piece }),
+      closeText: (id) => send({ type: 'close', id: Number(id) }),
       complete: (messages, options) => call((id) => ({ type: 'complete', id, messages, options })),
       reply: (text, completion) =>
         send({ type: 'reply', text, of: completion === null ? null : Number(completion) }),

@@ -1,6 +1,6 @@
 import { agentName } from '../../client/agent-name.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
-import { agentFacts, isCreatedByApi, STREAMING_TEXTS, streamingOf } from './agent-facts.ts';
+import { agentFacts, isCreatedByApi, streamingText } from './agent-facts.ts';
 import { tagsOf } from './find-agents.ts';
 import { AgentIcon } from './agent-icon.tsx';
 import { StartConversationLink } from './start-conversation-link.tsx';
@@ -31,7 +31,7 @@ export function AgentEntry({ assistant, hubModel, onTag, onAbout }: AgentEntryPr
               ? ['Created with the API']
               : [facts.get('Namespace'), `Version ${facts.get('Version')}`]),
             `Model: ${facts.get('Model')}`,
-            STREAMING_TEXTS[streamingOf(assistant)],
+            streamingText(assistant),
           ].join(' · ')}
         </p>
         <div className="flex flex-wrap items-center gap-x-2 gap-y-2 pt-3">

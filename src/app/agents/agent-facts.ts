@@ -1,4 +1,5 @@
 import { tagsOf } from './find-agents.ts';
+import { kindsShownByAgent, type ShownKinds } from './use-shown-kinds.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 
 /** A fact about an agent. */
@@ -7,29 +8,29 @@ export interface AgentFact {
   value: string;
 }
 
-/** The agent's own setting for text that is still being written: shown live, shown when finished, or not streamed. */
-type Streaming = 'live' | 'finished' | 'none';
-
-/** Reads the streaming behaviour from the agent's metadata. */
-export function streamingOf({ agent }: Assistant): Streaming {
-  const { streams, show_streaming_message } = agent.details.agent;
-  if (streams === false) return 'none';
-  return show_streaming_message ? 'live' : 'finished';
+/** Describes which output an agent streams, according to its metadata, as a fact about the agent. */
+export function streamingText({ agent }: Assistant): string {
+  if (agent.details.agent.streams === false) return 'Doesn’t stream';
+  const { text, thinking, tools } = kindsShownByAgent(agent);
+  if (text && thinking && tools) return 'Streams live';
+  if (!text && !thinking && !tools) return 'Shows the finished reply only';
+  const live = namesOf({ text, thinking, tools });
+  const hidden = namesOf({ text: false, thinking: !thinking, tools: !tools });
+  return `Shows ${live} live${text ? '' : ', then the finished reply'}${hidden && `, and hides ${hidden}`}`;
 }
 
-/** Texts for the streaming behaviour, as a fact about the agent. */
-export const STREAMING_TEXTS: Record<Streaming, string> = {
-  live: 'Streams live',
-  finished: 'Shows the finished reply only',
-  none: 'Doesn’t stream',
-};
+/** Joins the names of at most two kinds. */
+function namesOf({ text, thinking, tools }: ShownKinds): string {
+  const names = [text ? ['text'] : [], thinking ? ['thinking'] : [], tools ? ['tool calls'] : []];
+  return names.flat().join(' and ');
+}
 
-/** Texts that explain the effect of the streaming display `auto` for an agent. */
-export const AUTO_TEXTS: Record<Streaming, string> = {
-  live: 'Auto: this agent streams live.',
-  finished: 'Auto: this agent shows the finished reply only.',
-  none: 'This agent doesn’t stream.',
-};
+/** Explains the effect of the streaming display `auto` for an agent. */
+export function autoText(assistant: Assistant): string {
+  const text = streamingText(assistant);
+  const sentence = `this agent ${text.charAt(0).toLowerCase()}${text.slice(1)}.`;
+  return assistant.agent.details.agent.streams === false ? `T${sentence.slice(1)}` : `Auto: ${sentence}`;
+}
 
 /** Whether the assistant was created over the API. The ids of the server's own agents contain a namespace. */
 export function isCreatedByApi({ id }: Assistant): boolean {
@@ -56,7 +57,7 @@ export function agentFacts(assistant: Assistant, hubModel: string | null): Agent
     Temperature: defaults.model_temperature,
     'Max reply length':
       defaults.model_max_tokens && `${defaults.model_max_tokens.toLocaleString('en')} tokens`,
-    Streaming: STREAMING_TEXTS[streamingOf(assistant)],
+    Streaming: streamingText(assistant),
     Id: assistant.id,
   };
   return Object.entries(facts).flatMap(([name, value]) =>

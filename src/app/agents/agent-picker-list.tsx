@@ -40,7 +40,7 @@ export function AgentPickerList({ field, assistants, chosenId, onChoose }: Agent
           className="h-11 min-w-0 flex-1 bg-transparent text-interface outline-hidden placeholder:text-muted"
         />
       </div>
-      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-1.5">
+      <div className="min-h-16 flex-1 overflow-y-auto overscroll-contain p-1.5">
         <Autocomplete.Empty>
           <p className="px-3 py-6 text-center text-interface break-words text-muted empty:hidden">
             {found.length === 0 &&

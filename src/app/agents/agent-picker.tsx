@@ -2,7 +2,6 @@ import { ChevronDown } from 'lucide-react';
 import { lazy, useRef, useState } from 'react';
 import { agentName, nameInId } from '../../client/agent-name.ts';
 import type { ChosenAgent } from './use-agent.ts';
-import type { StreamingDisplay } from '../preferences/use-preferences.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
 import { LazyAgentAboutDialog, preloadAgentAboutDialog } from './lazy-agent-about-dialog.tsx';
 import { AgentIcon } from './agent-icon.tsx';
@@ -20,12 +19,11 @@ function preloadMenuAndDialog(): void {
 interface AgentPickerProps {
   agent: ChosenAgent;
   onChoose: (assistantId: string) => void;
-  streaming: StreamingDisplay;
 }
 
 /** A button with the name of the agent. It opens the agent's menu. */
-export function AgentPicker({ agent, onChoose, streaming }: AgentPickerProps) {
-  const { assistants, assistant, missing, loading, error } = agent;
+export function AgentPicker({ agent, onChoose }: AgentPickerProps) {
+  const { assistants, assistant, assistantId, latest, missing, loading, error } = agent;
   const button = useRef<HTMLButtonElement>(null);
   // Null until the menu is first opened. Its code is loaded then.
   const [isOpen, setOpen] = useState<boolean | null>(null);
@@ -62,7 +60,7 @@ export function AgentPicker({ agent, onChoose, streaming }: AgentPickerProps) {
             assistant={assistant}
             onChoose={onChoose}
             onAbout={setAbout}
-            streaming={streaming}
+            agentId={assistantId ?? latest.id ?? ''}
           />
         )}
       </LoadBoundary>

@@ -5,12 +5,11 @@ import { flushSync } from 'react-dom';
 import { Link } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
 import { agentName } from '../../client/agent-name.ts';
-import type { StreamingDisplay } from '../preferences/use-preferences.ts';
 import type { Assistant } from '../../protocol/assistant.ts';
-import { AUTO_TEXTS, streamingOf } from './agent-facts.ts';
+import { autoText } from './agent-facts.ts';
 import { AgentPickerList } from './agent-picker-list.tsx';
-import { DISPLAY_SEGMENTS } from '../preferences/display-segments.ts';
-import { SegmentedControl } from '../ui/segmented-control.tsx';
+import { DisplayControls } from './display-controls.tsx';
+import { DISPLAY_NAMES } from '../preferences/display-names.ts';
 
 interface AgentPopoverProps {
   open: boolean;
@@ -23,15 +22,16 @@ interface AgentPopoverProps {
   onChoose: (assistantId: string) => void;
   /** Called to show the details of an agent. */
   onAbout: (assistant: Assistant) => void;
-  streaming: StreamingDisplay;
+  /** The id of the agent whose streaming displays can be chosen, also if the hub no longer has it. */
+  agentId: string;
 }
 
 const FOOTER_ITEM =
   'flex min-h-9 w-full items-center gap-2.5 rounded-small px-3.5 text-interface transition-colors hover:bg-sunken focus-visible:-outline-offset-2 pointer-coarse:min-h-11';
 
-/** The agent's menu: the streaming display, the list of agents, the agent's details, and a link to the gallery. */
+/** The agent's menu: the streaming displays, the list of agents, the agent's details, and a link to the gallery. */
 export function AgentPopover(props: AgentPopoverProps) {
-  const { open, onOpenChange, opener, assistants, assistant, onChoose, onAbout, streaming } = props;
+  const { open, onOpenChange, opener, assistants, assistant, onChoose, onAbout, agentId } = props;
   const noteId = useId();
   const searchField = useRef<HTMLInputElement>(null);
   const leavesFocus = useRef(false);
@@ -61,19 +61,12 @@ export function AgentPopover(props: AgentPopoverProps) {
             // On a touch screen, focusing the search field would open the keyboard over the menu.
             initialFocus={(openedBy) => (openedBy === 'touch' ? true : searchField.current)}
             finalFocus={() => (leavesFocus.current ? false : opener.current)}
-            className="flex max-h-[min(32rem,var(--available-height))] w-[min(23rem,calc(100vw-1.5rem))] flex-col overflow-hidden rounded-card border border-line bg-raised shadow-float transition-opacity outline-none data-ending-style:opacity-0 data-starting-style:opacity-0"
+            className="flex max-h-[min(36rem,var(--available-height))] w-[min(23rem,calc(100vw-1.5rem))] flex-col overflow-x-hidden overflow-y-auto overscroll-contain rounded-card border border-line bg-raised shadow-float transition-opacity outline-none data-ending-style:opacity-0 data-starting-style:opacity-0"
           >
-            <div className="border-b border-line px-3.5 py-3">
-              <SegmentedControl
-                label="Streaming display"
-                labelVisible
-                describedBy={noteId}
-                segments={DISPLAY_SEGMENTS}
-                value={streaming.display}
-                onChange={streaming.setDisplay}
-              />
-              <p id={noteId} className="pt-1 text-caption text-muted empty:hidden">
-                {assistant && AUTO_TEXTS[streamingOf(assistant)]}
+            <div className="flex shrink-0 flex-col gap-y-1.5 border-b border-line px-3.5 py-3">
+              <DisplayControls assistantId={agentId} names={DISPLAY_NAMES} describedBy={noteId} />
+              <p id={noteId} className="text-caption text-pretty text-muted empty:hidden">
+                {assistant && autoText(assistant)}
               </p>
             </div>
             <AgentPickerList
@@ -85,7 +78,7 @@ export function AgentPopover(props: AgentPopoverProps) {
                 onChoose(id);
               }}
             />
-            <div className="border-t border-line p-1">
+            <div className="shrink-0 border-t border-line p-1">
               {assistant && (
                 <button
                   type="button"

@@ -1,6 +1,6 @@
 import { queryOptions, skipToken, type QueryClient } from '@tanstack/react-query';
 import { ApiError } from '../../client/hub-requests.ts';
-import { threadPath } from '../../client/paths.ts';
+import { pagePath, threadPath } from '../../client/paths.ts';
 import { messageSchema, type Message } from '../../protocol/message.ts';
 import { pageSchema } from '../../protocol/page.ts';
 import { hub } from './hub.ts';
@@ -65,12 +65,10 @@ export async function loadEarlierMessages(client: QueryClient, threadId: string)
   const first = loaded?.pages[0]?.[0];
   if (!loaded?.hasEarlier || !first) return;
   const { queryKey } = messagesQuery(threadId);
-  const earlier = await loadPage(threadId, EARLIER_PAGE, `&after=${encodeURIComponent(first.id)}`).catch(
-    (error: unknown) => {
-      if (isUnknownCursor(error)) return null;
-      throw error;
-    },
-  );
+  const earlier = await loadPage(threadId, EARLIER_PAGE, first.id).catch((error: unknown) => {
+    if (isUnknownCursor(error)) return null;
+    throw error;
+  });
   // The result of a fetch in progress does not contain this page, and would overwrite it.
   const isFetching = client.isFetching({ queryKey }) > 0;
   if (isFetching) await client.cancelQueries({ queryKey });
@@ -100,23 +98,29 @@ function loadedMessages(client: QueryClient, threadId: string): LoadedMessages |
   return client.getQueryData(messagesQuery(threadId).queryKey);
 }
 
+/** Returns the time of the first loaded message, in Unix seconds; Infinity if there is none. */
+export async function firstLoadedTime(client: QueryClient, threadId: string): Promise<number> {
+  const { pages } = await client.ensureQueryData(messagesQuery(threadId));
+  return pages[0]?.[0]?.created_at ?? Infinity;
+}
+
 function loadNewest(threadId: string, signal?: AbortSignal): Promise<LoadedMessages> {
-  return loadPage(threadId, FIRST_PAGE, '', signal);
+  return loadPage(threadId, FIRST_PAGE, null, signal);
 }
 
 async function loadPage(
   threadId: string,
   limit: number,
-  cursor: string,
+  after: string | null,
   signal?: AbortSignal,
 ): Promise<LoadedMessages> {
-  const path = `${messagesPath(threadId)}?limit=${limit}&order=desc${cursor}`;
+  const path = pagePath(messagesPath(threadId), limit, 'desc', after);
   const page = await hub.requestJson(messagePageSchema, path, signal && { signal });
   return { pages: [page.data.toReversed()], hasEarlier: page.has_more };
 }
 
 function messagesPath(threadId: string): string {
-  return `${threadPath(threadId)}/messages`;
+  return `${threadPath(threadId)}/messages?include_thinking=true`;
 }
 
 /** Whether a page was requested after a message that the hub no longer has in this thread. */

@@ -40,5 +40,7 @@ function announcement(
   if (turn?.hasReply && status === 'completed') return `${name} has replied.`;
   if (status === 'awaiting_tools') return `${awaitedToolsText(awaitedTools(live.run))}.`;
   if (live.connection === 'interrupted') return 'Lost the connection to the server.';
-  return live.retry ? 'The model isn’t answering yet. Trying again.' : `${name} is replying.`;
+  if (live.retry) return 'The model isn’t answering yet. Trying again.';
+  if (live.doing === 'tools') return `${name} is running ${live.tools}.`;
+  return `${name} is ${live.doing === null ? 'replying' : 'thinking'}.`;
 }

@@ -11,8 +11,7 @@ import { useEarlierMessages } from './use-earlier-messages.ts';
 import { useFocusOnOpen } from '../browser/use-focus-on-open.ts';
 import { useMessageActions } from '../messages/use-message-actions.ts';
 import { useNewVersion } from '../sending/use-new-version.ts';
-import { useStreamingDisplay } from '../preferences/use-preferences.ts';
-import { useShowsLiveText } from '../agents/use-shows-live-text.ts';
+import { useShownKinds } from '../agents/use-shown-kinds.ts';
 import { useStickToBottom } from '../browser/use-stick-to-bottom.ts';
 import { useSending } from '../sending/use-sending.ts';
 import { useVersionArrival } from '../versions/use-version-step.ts';
@@ -54,9 +53,8 @@ export function ConversationView(props: ConversationViewProps) {
   const focusTextbox = useCallback(() => textbox.current?.focus(), []);
   const stick = useStickToBottom();
   const agent = useAgent(threadId, requestedAgent);
-  const streaming = useStreamingDisplay(agent.assistantId ?? agent.latest.id ?? '');
   // An agent that is chosen during a reply answers only the next message, so this reply keeps its display.
-  const showText = useShowsLiveText(agent.latest);
+  const shown = useShownKinds(agent.latest);
   const [text, { setText, restore, moveTo }] = useComposerText(threadId ?? name);
   const startVersion = useNewVersion(threadId, agent.assistantId);
   const target = { conversation: name, threadId, assistantId: agent.assistantId };
@@ -64,7 +62,7 @@ export function ConversationView(props: ConversationViewProps) {
     moveTo(started, text);
     props.onThreadCreated(started);
   });
-  const conversation = useConversation(threadId, sending.sent, showText);
+  const conversation = useConversation(threadId, sending.sent, shown);
   const { items, queued, run, live, status } = conversation;
   const earlier = useEarlierMessages(threadId, conversation.hasEarlier);
   const actions = useMessageActions(threadId, startVersion, firstMessageOf(run, items), {
@@ -123,12 +121,7 @@ export function ConversationView(props: ConversationViewProps) {
   return (
     // The composer keeps its position among its siblings, so that it keeps its text and the focus when the first message is sent.
     <div className={`flex min-h-0 flex-1 flex-col ${isNew ? 'scroll-pt-16 overflow-y-auto' : ''}`}>
-      <ConversationHeader
-        threadId={threadId}
-        agent={agent}
-        onChooseAgent={props.onChooseAgent}
-        streaming={streaming}
-      />
+      <ConversationHeader threadId={threadId} agent={agent} onChooseAgent={props.onChooseAgent} />
       {isNew ? (
         <WelcomeHeading agent={agent} />
       ) : (
@@ -139,7 +132,7 @@ export function ConversationView(props: ConversationViewProps) {
             pageStarts={conversation.pageStarts}
             earlier={earlier}
             nameOf={nameOf}
-            showText={showText}
+            showText={shown.text}
             isRunning={active && run !== null}
             stick={stick}
           >
@@ -147,12 +140,13 @@ export function ConversationView(props: ConversationViewProps) {
             <ReplyStatus
               conversation={conversation}
               sending={sending.pending}
+              shown={shown}
               onRetry={() => {
                 void sending.retry(replyOf(run, items));
                 focusTextbox();
               }}
             />
-            <MessageList items={queued} pageStarts={[]} nameOf={nameOf} showPartial={showText} />
+            <MessageList items={queued} pageStarts={[]} nameOf={nameOf} showPartial={shown.text} />
           </MessageLog>
         </MessageEditingContext>
       )}

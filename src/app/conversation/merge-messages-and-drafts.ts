@@ -7,7 +7,7 @@ import { agentKey } from '../preferences/preferences-store.ts';
 import type { OutboxMessage } from '../sending/outbox.ts';
 import type { Receipts } from '../runs/receipts.ts';
 import type { RunOutline } from '../runs/run-outline.ts';
-import type { ConversationItem } from '../messages/conversation-item.ts';
+import { NO_ACTIVITIES, type ConversationItem } from '../messages/conversation-item.ts';
 
 /** The sources of a conversation's items. */
 export interface ConversationSources {
@@ -116,6 +116,8 @@ const UNSETTLED = {
   runDeltas: null,
   delivery: null,
   problem: null,
+  activities: NO_ACTIVITIES,
+  activitiesBefore: NO_ACTIVITIES,
   outcome: null,
 };
 
@@ -131,24 +133,17 @@ function settledItem(
   receipts: Receipts,
 ): ConversationItem {
   return {
+    ...UNSETTLED,
     key,
     id: message.id,
     runId: message.run_id ?? null,
     role: message.role,
     assistantId: message.assistant_id ?? null,
-    isAgentChange: false,
-    replyStart: null,
     createdAt: message.created_at,
     text: message.role === 'assistant' ? visibleText(textOf(message.content)) : textOf(message.content),
-    draft: null,
     partial: partialReason(message),
     streamed: ended && isRevised({ ...ended, message }) ? visibleText(ended.streamed ?? '') : null,
     receipt: receipts[message.id] ?? null,
-    tokens: null,
-    runDeltas: null,
-    delivery: null,
-    problem: null,
-    outcome: null,
   };
 }
 

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { loadActivityList } from '../activity/lazy-activity-list.tsx';
 import { copySelection, loadCopying } from '../clipboard/copying.ts';
 import type { ConversationItem } from '../messages/conversation-item.ts';
 import type { EarlierMessages } from './use-earlier-messages.ts';
@@ -84,11 +85,13 @@ export function MessageLog(props: MessageLogProps) {
   );
 }
 
-/** Returns whether replies can be shown. Loads the code for markdown and for copying, which replies need. */
+/** Returns whether replies can be shown. Loads the code for markdown, for copying, and for thinking
+ * and tool calls, which replies need. */
 function useMarkdownLoaded(): boolean {
   const [isLoaded, setLoaded] = useState(isMarkdownLoaded);
   useEffect(() => {
-    if (!isLoaded) void Promise.all([loadMarkdown(), loadCopying()]).then(() => setLoaded(true));
+    if (!isLoaded)
+      void Promise.all([loadMarkdown(), loadCopying(), loadActivityList()]).then(() => setLoaded(true));
   }, [isLoaded]);
   return isLoaded;
 }

@@ -1,4 +1,5 @@
 import { isActive } from '../../protocol/run.ts';
+import type { ShownKinds } from '../agents/use-shown-kinds.ts';
 import type { Conversation } from './use-conversation.ts';
 import { useLastDeltaAt } from '../runs/use-live-run.ts';
 import { Button } from '../ui/button.tsx';
@@ -6,12 +7,14 @@ import { showsOutcome } from '../messages/conversation-item.ts';
 import { RetryWait } from '../messages/run-notices.tsx';
 import { RunOutcome } from '../messages/run-outcome.tsx';
 import { HiddenReply } from '../runs/hidden-reply.tsx';
-import { Queued, Thinking, WaitingForTools } from '../runs/pending-reply.tsx';
+import { Queued, RunningTools, Thinking, WaitingForTools } from '../runs/pending-reply.tsx';
 
 interface ReplyStatusProps {
   conversation: Conversation;
   /** Whether a message is being sent to the hub. */
   sending: boolean;
+  /** Which kinds of partial output are shown. */
+  shown: ShownKinds;
   onRetry: () => void;
 }
 
@@ -19,7 +22,7 @@ interface ReplyStatusProps {
  * Shown after the messages. It says that a reply is coming, how the last run ended, or why the conversation could not
  * be loaded.
  */
-export function ReplyStatus({ conversation, sending, onRetry }: ReplyStatusProps) {
+export function ReplyStatus({ conversation, sending, shown, onRetry }: ReplyStatusProps) {
   const { items, status, outcome, error } = conversation;
   if (error && items.length === 0) {
     return (
@@ -38,7 +41,7 @@ export function ReplyStatus({ conversation, sending, onRetry }: ReplyStatusProps
     return (
       <>
         {outcome && <RunOutcome outcome={outcome} isMarked />}
-        <ActiveRunStatus conversation={conversation} sending={sending} />
+        <ActiveRunStatus conversation={conversation} sending={sending} shown={shown} />
       </>
     );
   }
@@ -49,7 +52,7 @@ export function ReplyStatus({ conversation, sending, onRetry }: ReplyStatusProps
   );
 }
 
-function ActiveRunStatus({ conversation, sending }: Pick<ReplyStatusProps, 'conversation' | 'sending'>) {
+function ActiveRunStatus({ conversation, sending, shown }: Omit<ReplyStatusProps, 'onRetry'>) {
   const { items, run, live, status } = conversation;
   const active = status !== null && isActive(status);
   if (items.at(-1)?.draft || (active && live?.connection === 'interrupted')) return null;
@@ -57,7 +60,12 @@ function ActiveRunStatus({ conversation, sending }: Pick<ReplyStatusProps, 'conv
   if (!sending && live.retry) return <RetryWait key={live.notices.length} notice={live.retry} />;
   if (!sending && status === 'awaiting_tools') return <WaitingForTools run={live.run ?? run} />;
   if (!sending && status === 'queued') return <Queued since={live.startedAt} />;
-  if (!sending && live.drafts.length > 0) return <HiddenReply since={live.startedAt} />;
+  const isInRow = (live.doing === 'thinking' || live.doing === 'tools') && shown[live.doing];
+  if (!sending && isInRow) return null;
+  if (!sending && live.doing === 'tools') return <RunningTools names={live.tools} />;
+  if (!sending && live.drafts.length > 0 && live.doing === null)
+    return <HiddenReply since={live.startedAt} />;
+  if (live.doing !== null) return <Thinking since={live.startedAt} />;
   return <ThinkingSinceLastDelta runId={run.id} startedAt={live.startedAt} />;
 }
 

@@ -8,6 +8,10 @@ import { threadKey } from '../api/threads.ts';
 import { isActive, type Run, type RunStatus } from '../../protocol/run.ts';
 import { newerStatus, type RunOutline } from '../runs/run-outline.ts';
 import type { OutboxMessage } from '../sending/outbox.ts';
+import { stepsQuery } from '../api/steps.ts';
+import type { ShownKinds } from '../agents/use-shown-kinds.ts';
+import { fetchedActivities, shownActivities } from './fetched-activities.ts';
+import { placeActivities } from './place-activities.ts';
 import { addTurnOutcomes } from './turn-outcomes.ts';
 import type { ConversationItem, TurnOutcome } from '../messages/conversation-item.ts';
 import { knownRuns } from './known-runs.ts';
@@ -51,14 +55,15 @@ export interface Conversation {
 export function useConversation(
   threadId: string | null,
   sent: readonly OutboxMessage[],
-  showText: boolean,
+  shown: ShownKinds,
 ): Conversation {
   const { runStore } = useRunStores();
   const { sender } = useSendingStores();
   const queryClient = useQueryClient();
   const messages = useQuery(messagesQuery(threadId));
   const newestRun = useQuery(newestRunQuery(threadId));
-  const listed = useQuery(threadRunsQuery(threadId)).data?.runs;
+  const steps = useQuery(stepsQuery(threadId));
+  const listed = useQuery(threadRunsQuery(threadId)).data?.items;
   const error = messages.error ?? newestRun.error;
   // Cached data of a deleted thread is ignored.
   const gone = isMissing(error);
@@ -74,7 +79,12 @@ export function useConversation(
     if (threadId !== null) void queryClient.invalidateQueries({ queryKey: threadKey(threadId) });
   }
 
+  const showText = shown.text;
   const loaded = gone ? undefined : messages.data;
+  const fetched = useMemo(
+    () => fetchedActivities(loaded?.pages.flat() ?? [], steps.data?.items ?? []),
+    [loaded, steps.data],
+  );
   // The stream was interrupted, and the fetched messages are complete: drafts that they do not contain were discarded.
   const isSettled = run !== null && !isActive(run.status) && messages.isSuccess && !messages.isFetching;
   const settledRun = isSettled && live?.connection === 'interrupted' ? run.id : null;
@@ -95,8 +105,13 @@ export function useConversation(
       showText,
     });
     const sources = { listed: listed ?? [], followed, newest: run, newestStatus: status, showText };
+    const activities = shownActivities(
+      fetched,
+      followed.map(([, known]) => known),
+      shown,
+    );
     return addTurnOutcomes(
-      merged,
+      placeActivities(merged, activities),
       knownRuns({ ...sources, isSettled: run !== null && settledId === run.id }),
     );
   }, [
@@ -107,6 +122,8 @@ export function useConversation(
     threadId,
     sent,
     receipts,
+    fetched,
+    shown,
     showText,
     listed,
     run,
@@ -127,7 +144,7 @@ export function useConversation(
     hasEarlier: loaded?.hasEarlier ?? false,
     error,
     gone,
-    loading: messages.isLoading || newestRun.isLoading,
+    loading: messages.isLoading || newestRun.isLoading || steps.isLoading,
     run,
     status,
     live,

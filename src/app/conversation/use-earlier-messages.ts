@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent } from 'react';
 import { loadEarlierMessages, messagesQuery } from '../api/messages.ts';
 import { loadEarlierRuns } from '../api/runs.ts';
+import { loadEarlierSteps } from '../api/steps.ts';
 import { threadKey } from '../api/threads.ts';
 
 /** The messages of a thread that precede the loaded ones. */
@@ -35,6 +36,7 @@ export function useEarlierMessages(threadId: string | null, exist: boolean): Ear
         await loadEarlierMessages(queryClient, threadId);
       }
       void loadEarlierRuns(queryClient, threadId);
+      void loadEarlierSteps(queryClient, threadId);
     },
   });
 

@@ -4,6 +4,7 @@ import type { DiscardedDrafts } from '../../protocol/run-state.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { Delivery } from '../sending/outbox.ts';
 import type { Receipt } from '../runs/receipts.ts';
+import type { RunActivity } from '../runs/run-activity.ts';
 import type { DraftPlace } from '../runs/use-live-run.ts';
 
 /** A message as the conversation shows it, settled or live. */
@@ -48,6 +49,10 @@ export interface ConversationItem {
   delivery: Delivery | 'blocked' | null;
   /** Why the hub refused the message. */
   problem: string | null;
+  /** What agents did after this message and before the next one. */
+  activities: readonly RunActivity[];
+  /** On the first loaded message, what its agent did before it. Empty on all others. */
+  activitiesBefore: readonly RunActivity[];
   /** On the last message of each turn except the last turn, the outcome of the turn; null otherwise. */
   outcome: TurnOutcome | null;
 }
@@ -78,3 +83,6 @@ export function showsOutcome(item: ConversationItem | undefined, { ending }: Tur
     PARTIAL_LABELS[item.partial] === ending?.title
   );
 }
+
+/** The activities of most messages. */
+export const NO_ACTIVITIES: readonly RunActivity[] = [];

@@ -4,7 +4,10 @@ import { AgentMessage } from './agent-message.tsx';
 import { MessageTime } from './message-time.tsx';
 import { PersonMessage } from './person-message.tsx';
 
-interface MessageArticleProps extends Omit<ConversationItem, 'key' | 'isAgentChange' | 'outcome'> {
+interface MessageArticleProps extends Omit<
+  ConversationItem,
+  'key' | 'isAgentChange' | 'activities' | 'activitiesBefore' | 'outcome'
+> {
   messageKey: string;
   /** The name of its author. */
   name: string;

@@ -1,3 +1,4 @@
+import { isSameList } from '../browser/same-list.ts';
 import type { ConversationItem, TurnOutcome } from './conversation-item.ts';
 
 /** Consecutive messages that are laid out together. */
@@ -42,9 +43,17 @@ export function areSameItems(a: readonly ConversationItem[], b: readonly Convers
 
 function isSameItem(a: ConversationItem, b: ConversationItem | undefined): boolean {
   if (!b) return false;
-  return (Object.keys(a) as (keyof ConversationItem)[]).every((name) =>
-    name === 'outcome' ? isSameOutcome(a.outcome, b.outcome) : a[name] === b[name],
-  );
+  return (Object.keys(a) as (keyof ConversationItem)[]).every((name) => {
+    switch (name) {
+      case 'outcome':
+        return isSameOutcome(a.outcome, b.outcome);
+      case 'activities':
+      case 'activitiesBefore':
+        return isSameList(a[name], b[name]);
+      default:
+        return a[name] === b[name];
+    }
+  });
 }
 
 /** Compares the shown values of outcomes, because each list of messages contains new outcome objects. */

@@ -5,6 +5,7 @@ import { areSameItems, groupMessages } from './message-groups.ts';
 import { isBlank, showsOutcome, type ConversationItem } from './conversation-item.ts';
 import { MessageArticle } from './message-article.tsx';
 import { RunOutcome } from './run-outcome.tsx';
+import { LazyActivityList } from '../activity/lazy-activity-list.tsx';
 
 /** Number of last groups that are always laid out. They contain everything that is in view when a thread opens. */
 const ALWAYS_LAID_OUT = 2;
@@ -60,14 +61,16 @@ const MessageGroupView = memo(function MessageGroupView({
       style={{ containIntrinsicBlockSize: 'auto 1000px' }}
     >
       {items.map((item) => {
-        const { key, isAgentChange, outcome, ...message } = item;
+        const { key, isAgentChange, activitiesBefore, activities, outcome, ...message } = item;
         const name = item.role === 'user' ? 'You' : nameOf(item.assistantId);
         return (
           <Fragment key={key}>
+            <LazyActivityList activities={activitiesBefore} />
             {isAgentChange && <AgentChange name={name} />}
             {!isBlank(item) && (
               <MessageArticle messageKey={key} {...message} name={name} showPartial={showPartial} />
             )}
+            <LazyActivityList activities={activities} />
             {outcome && <RunOutcome outcome={outcome} isMarked={showsOutcome(item, outcome)} />}
           </Fragment>
         );

@@ -3,7 +3,7 @@ import type { ExportFormat } from '../threads/export-threads.ts';
 import type { Toasts } from '../ui/toasts.ts';
 import type { ShortcutId } from '../commands/shortcuts.ts';
 import type { Actions } from '../commands/action-store.ts';
-import type { Display, Preferences, PreferencesStore } from '../preferences/preferences-store.ts';
+import type { Preferences, PreferencesStore } from '../preferences/preferences-store.ts';
 
 /** The groups of commands in the palette, in this order. */
 export const COMMAND_GROUPS = ['Conversation', 'Go to', 'Appearance'] as const;
@@ -19,8 +19,6 @@ export interface CommandContext {
   threadId: string | null;
   /** The agent of the open conversation; null if there is none. */
   assistantId: string | null;
-  /** The streaming display of that agent. */
-  display: Display;
   /** Opens a page and focuses it. */
   goTo: (path: string) => void;
   exportThread: (threadId: string, format: ExportFormat) => Promise<void>;

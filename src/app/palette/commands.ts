@@ -17,7 +17,10 @@ import {
 } from 'lucide-react';
 import { writeClipboard } from '../clipboard/copying.ts';
 import type { ShortcutId } from '../commands/shortcuts.ts';
-import { DENSITIES, DISPLAYS, TEXT_SIZES, THEMES, type Choices } from '../preferences/preferences-store.ts';
+import { chooseDisplay } from '../preferences/choose-display.ts';
+import { DISPLAY_NAMES } from '../preferences/display-names.ts';
+import { DISPLAYS, OUTPUT_KINDS, type OutputKind } from '../preferences/output-kinds.ts';
+import { DENSITIES, displaysOf, TEXT_SIZES, THEMES, type Choices } from '../preferences/preferences-store.ts';
 import type { Command, CommandContext } from './command.ts';
 
 /** All commands, in the order in which the palette shows them in their groups. */
@@ -71,16 +74,7 @@ export const COMMANDS: readonly Command[] = [
     isAvailable: hasThread,
     run: ({ threadId, exportThread }) => exportThread(threadId ?? '', 'json'),
   },
-  ...DISPLAYS.map((display): Command => ({
-    id: `display-${display}`,
-    label: `Streaming display: ${capitalised(display)}`,
-    group: 'Conversation',
-    icon: Eye,
-    keywords: 'live text agent show hide',
-    isAvailable: ({ assistantId }) => assistantId !== null,
-    isChosen: (context) => context.display === display,
-    run: ({ preferences, assistantId }) => preferences.chooseDisplay(assistantId ?? '', display),
-  })),
+  ...OUTPUT_KINDS.flatMap(displayCommands),
   {
     id: 'agents',
     label: 'Agents',
@@ -139,6 +133,19 @@ function fromAction(shortcut: ShortcutId) {
     isAvailable: ({ actions }: CommandContext) => actions[shortcut] !== undefined,
     run: ({ actions }: CommandContext) => actions[shortcut]?.(),
   };
+}
+
+function displayCommands(kind: OutputKind): Command[] {
+  return DISPLAYS.map((display) => ({
+    id: `display-${kind}-${display}`,
+    label: `${DISPLAY_NAMES[kind]}: ${capitalised(display)}`,
+    group: 'Conversation',
+    icon: Eye,
+    keywords: 'streaming live text agent show hide',
+    isAvailable: ({ assistantId }) => assistantId !== null,
+    isChosen: ({ choices, assistantId }) => displaysOf(choices, assistantId ?? '')[kind] === display,
+    run: ({ preferences, assistantId }) => chooseDisplay(preferences, assistantId ?? '', kind, display),
+  }));
 }
 
 function choiceCommands<Name extends keyof Choices>(

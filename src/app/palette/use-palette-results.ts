@@ -7,7 +7,6 @@ import { usePreferencesStore } from '../preferences/preferences-context.ts';
 import { useToasts } from '../ui/toasts-context.ts';
 import { useActions } from '../commands/use-action.ts';
 import { useAgent } from '../agents/use-agent.ts';
-import { useStreamingDisplay } from '../preferences/use-preferences.ts';
 import { useThreadExport } from '../threads/use-thread-export.ts';
 import { COMMAND_GROUPS, type Command, type CommandContext } from './command.ts';
 import { COMMANDS } from './commands.ts';
@@ -74,7 +73,6 @@ function useCommandContext(): CommandContext {
   const [search] = useSearchParams();
   const threadId = parameters?.threadId ?? null;
   const { assistantId } = useAgent(threadId, search.get('agent'));
-  const { display } = useStreamingDisplay(assistantId ?? '');
   const exportThread = useThreadExport();
   return {
     preferences,
@@ -84,7 +82,6 @@ function useCommandContext(): CommandContext {
     threadId,
     // Only conversations register the action `write`. Other pages have no agent.
     assistantId: available.write ? assistantId : null,
-    display,
     goTo(path) {
       flushSync(() => navigate(path));
       const { write } = actions.getState();

@@ -2,6 +2,13 @@ import { z } from 'zod';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { TextStorage } from '../browser/open-storage.ts';
 import { openStoredState } from '../browser/stored.ts';
+import {
+  agentDisplaysSchema,
+  displayFromText,
+  displaysFromText,
+  DISPLAYS,
+  type KindDisplays,
+} from './output-kinds.ts';
 
 /** `system`: light or dark, as the browser prefers. */
 export const THEMES = ['system', 'light', 'dark'] as const;
@@ -12,14 +19,15 @@ export const TEXT_SIZES = ['small', 'medium', 'large'] as const;
 /** The amount of space around elements. */
 export const DENSITIES = ['comfortable', 'compact'] as const;
 
-/** Whether live text is shown. `auto`: as the agent's metadata says. */
-export const DISPLAYS = ['auto', 'always', 'never'] as const;
-export type Display = (typeof DISPLAYS)[number];
-
 /** The key that sends a message. `mod-enter`: Enter with ⌘ or Ctrl; Enter alone adds a line. */
 const SEND_KEYS = ['enter', 'mod-enter'] as const;
 
-const choicesSchema = z.object({
+/**
+ * What is stored. The displays of text have the names and the form that they had when there was no other kind, so that
+ * tabs with an earlier version of the page read them. If those tabs store preferences, the fields of the other kinds are
+ * lost, and are set as `displayFromText` says.
+ */
+const storedSchema = z.object({
   theme: z.enum(THEMES).catch('system'),
   textSize: z.enum(TEXT_SIZES).catch('medium'),
   density: z.enum(DENSITIES).catch('comfortable'),
@@ -29,8 +37,6 @@ const choicesSchema = z.object({
   showSidebar: z.boolean().catch(true),
   /** Whether the practice banner is shown. False when the person has dismissed it. */
   showPracticeNote: z.boolean().catch(true),
-  /** The display for agents that have no display of their own in `displays`. */
-  defaultDisplay: z.enum(DISPLAYS).catch('auto'),
   sendKey: z.enum(SEND_KEYS).catch('enter'),
   /** Whether long lines of code are wrapped instead of scrolled. */
   wrapCode: z.boolean().catch(false),
@@ -39,24 +45,39 @@ const choicesSchema = z.object({
    * first character that a person types.
    */
   singleKeys: z.boolean().catch(false),
+  /** The display of text, for agents that have no display of their own in `displays`. */
+  defaultDisplay: z.enum(DISPLAYS).catch('auto'),
+  /** The display of text by agent. */
+  displays: agentDisplaysSchema,
+  defaultThinkingDisplay: z.enum(DISPLAYS).optional().catch(undefined),
+  thinkingDisplays: agentDisplaysSchema.optional(),
+  defaultToolDisplay: z.enum(DISPLAYS).optional().catch(undefined),
+  toolDisplays: agentDisplaysSchema.optional(),
 });
 
-/** A value that this version does not know is replaced by the default. An unknown display in `displays` is removed. */
-const preferencesSchema = choicesSchema.extend({
-  /** The chosen displays by agent, as `namespace/name`: the choice also applies to new versions of an agent. */
-  displays: z.record(z.string(), z.unknown()).catch({}).transform(knownDisplays),
+/** A value that this version does not know is replaced by the default. */
+const preferencesSchema = storedSchema.transform((stored) => {
+  const byDefault = displayFromText(stored.defaultDisplay);
+  const byAgent = displaysFromText(stored.displays);
+  return {
+    ...stored,
+    /** The display of thinking, for agents that have none in `thinkingDisplays`. */
+    defaultThinkingDisplay: stored.defaultThinkingDisplay ?? byDefault,
+    thinkingDisplays: stored.thinkingDisplays ?? byAgent,
+    /** The display of tool calls, for agents that have none in `toolDisplays`. */
+    defaultToolDisplay: stored.defaultToolDisplay ?? byDefault,
+    toolDisplays: stored.toolDisplays ?? byAgent,
+  };
 });
-
-/** Preferences that do not depend on an agent. */
-export type Choices = Readonly<z.infer<typeof choicesSchema>>;
 
 /** All preferences of a person. */
 export type Preferences = Readonly<z.infer<typeof preferencesSchema>>;
 
+/** Preferences that do not depend on an agent. */
+export type Choices = Omit<Preferences, 'displays' | 'thinkingDisplays' | 'toolDisplays'>;
+
 export interface PreferencesStore extends StoreApi<Preferences> {
-  choose(choices: Partial<Choices>): void;
-  /** @param display null to use the default again */
-  chooseDisplay(assistantId: string, display: Display | null): void;
+  choose(choices: Partial<Preferences>): void;
   /** Applies choices made in other tabs, until the returned function is called. */
   watchOtherTabs(): () => void;
 }
@@ -64,9 +85,19 @@ export interface PreferencesStore extends StoreApi<Preferences> {
 /** The key of the preferences in a Storage. `index.html` reads it, too. */
 export const PREFERENCES_KEY = 'symposium.preferences';
 
-/** Returns the key of an agent in `displays`: its id without the version. */
+/** Returns the key of an agent's displays: its id without the version. */
 export function agentKey(assistantId: string): string {
   return assistantId.split('/').slice(0, 2).join('/');
+}
+
+/** Returns the displays of an agent: for each kind of output its own, or else the default. */
+export function displaysOf(preferences: Preferences, assistantId: string): KindDisplays {
+  const key = agentKey(assistantId);
+  return {
+    text: preferences.displays[key] ?? preferences.defaultDisplay,
+    thinking: preferences.thinkingDisplays[key] ?? preferences.defaultThinkingDisplay,
+    tools: preferences.toolDisplays[key] ?? preferences.defaultToolDisplay,
+  };
 }
 
 /** Creates the store of a person's preferences, kept in a Storage. */
@@ -74,26 +105,12 @@ export function createPreferencesStore(storage: TextStorage): PreferencesStore {
   const stored = openStoredState(storage, PREFERENCES_KEY, preferencesSchema, preferencesSchema.parse({}));
   const store = createStore<Preferences>(stored.read);
 
-  function set(preferences: Partial<Preferences>): void {
-    const next = { ...store.getState(), ...preferences };
-    store.setState(stored.update(() => next));
-  }
-
   return {
     ...store,
-    choose: set,
-    chooseDisplay(assistantId, display) {
-      const { [agentKey(assistantId)]: _, ...others } = store.getState().displays;
-      set({ displays: display === null ? others : { ...others, [agentKey(assistantId)]: display } });
+    choose(choices) {
+      const next = { ...store.getState(), ...choices };
+      store.setState(stored.update(() => next));
     },
     watchOtherTabs: () => stored.subscribe((preferences) => store.setState(preferences)),
   };
-}
-
-function knownDisplays(displays: Record<string, unknown>): Readonly<Record<string, Display>> {
-  const known = Object.entries(displays).flatMap(([agent, display]) => {
-    const { data } = z.enum(DISPLAYS).safeParse(display);
-    return data === undefined ? [] : [[agent, data] as const];
-  });
-  return Object.fromEntries(known);
 }

@@ -19,7 +19,7 @@ export interface FollowRunOptions {
   /** Called with an error of this page, which could not apply an event. */
   onFailure: (error: unknown) => void;
   /**
-   * Called when the state has changed. `isUrgent`: the change is not only new text in a draft that is already shown.
+   * Called when the state has changed. `isUrgent`: the change is not only a delta of something that is already shown.
    */
   onChange: (isUrgent: boolean) => void;
 }
@@ -50,17 +50,25 @@ export function followRun(known: LiveRun, options: FollowRunOptions): FollowedRu
     // One event can release waiting events of any type, so the states are also compared.
     const { messages, status } = live.state;
     const isOnlyThis = signal.type === 'event' && messages === before.messages && status === before.status;
-    if (isOnlyThis && signal.event.type === 'message.delta') onChange(isFirstOf(signal.event.delta.id, now));
-    else if (isOnlyThis && signal.event.type === 'other') onChange(false);
-    else {
-      keepReceipts(before, now);
-      onChange(true);
+    const only = isOnlyThis ? signal.event : null;
+    switch (only?.type) {
+      case 'message.delta':
+      case 'thinking.delta':
+        return onChange(isFirstOf(only.delta.id, now));
+      case 'step.delta':
+      case 'other':
+        return onChange(false);
+      default:
+        keepReceipts(before, now);
+        onChange(true);
     }
   }
 
+  /** Whether this tab has received no delta of a completion before. */
   function isFirstOf(draftId: string, now: number): boolean {
     if (firstDeltas.has(draftId)) return false;
-    const isStart = live.state.drafts.find(({ id }) => id === draftId)?.deltas === 1;
+    const { drafts, thoughts } = live.state;
+    const isStart = [...drafts, ...thoughts].find(({ id }) => id === draftId)?.deltas === 1;
     firstDeltas.set(draftId, { at: now, isStart });
     return true;
   }

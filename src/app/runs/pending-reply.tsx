@@ -35,9 +35,22 @@ export function Queued({ since }: { since: number }) {
 
 /** Shown while the run waits for the results of functions. The program that started the run calls these functions. */
 export function WaitingForTools({ run }: { run: Run }) {
+  return <WaitingText>{awaitedToolsText(awaitedTools(run))}</WaitingText>;
+}
+
+/** Shown while the agent uses tools and the calls are hidden. */
+export function RunningTools({ names }: { names: string }) {
+  return (
+    <WaitingText>
+      Running <bdi>{names}</bdi>
+    </WaitingText>
+  );
+}
+
+function WaitingText({ children }: { children: ReactNode }) {
   return (
     <Waiting>
-      <span className="min-w-0 break-words">{awaitedToolsText(awaitedTools(run))}</span>
+      <span className="min-w-0 break-words">{children}</span>
     </Waiting>
   );
 }

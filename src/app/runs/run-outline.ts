@@ -8,6 +8,7 @@ import {
   type ThoughtScan,
 } from '../../protocol/visible-text.ts';
 import type { Connection, LiveRun } from './live-run.ts';
+import { outlineActivities, type RunActivity } from './run-activity.ts';
 
 /** A draft that has visible text. */
 export interface OutlinedDraft {
@@ -32,6 +33,15 @@ export interface RunOutline {
   readonly error: string | null;
   readonly messages: readonly EndedMessage[];
   readonly drafts: readonly OutlinedDraft[];
+  /** What the agent did besides writing, in the order in which it began. */
+  readonly activities: readonly RunActivity[];
+  /**
+   * What the agent is doing now, other than writing; null if unknown. `deciding`: it begins to call a tool whose name has
+   * not arrived.
+   */
+  readonly doing: 'thinking' | 'deciding' | 'tools' | null;
+  /** The names of the tools that it is using now, such as `weather, search`. */
+  readonly tools: string;
   readonly discarded: DiscardedDrafts;
   readonly notices: readonly RunNotice[];
   readonly retry: RetryNotice | null;
@@ -66,7 +76,12 @@ export function createVisibleStarts(): VisibleStarts {
 }
 
 /** Returns the outline of a run. If no value has changed, returns the same object as before. */
-export function outlineRun(live: LiveRun, before: RunOutline | undefined, starts: VisibleStarts): RunOutline {
+export function outlineRun(
+  runId: string,
+  live: LiveRun,
+  before: RunOutline | undefined,
+  starts: VisibleStarts,
+): RunOutline {
   const { threadId, assistantId, connection, startedAt, refetches, state } = live;
   const { status, run, error, messages, discarded, notices, retry } = state;
   const grows = isActive(status) && connection !== 'interrupted';
@@ -82,12 +97,22 @@ export function outlineRun(live: LiveRun, before: RunOutline | undefined, starts
     error,
     messages,
     drafts: outlineDrafts(state.drafts, grows, before?.drafts ?? [], starts),
+    activities: outlineActivities(runId, Math.ceil(startedAt / 1000), state, before?.activities),
+    ...outlineDoing(state),
     discarded,
     notices,
     retry,
     deltas: isActive(status) ? null : state.deltas,
   };
   return before && isSame(outline, before) ? before : outline;
+}
+
+function outlineDoing({ steps, thoughts }: RunState): Pick<RunOutline, 'doing' | 'tools'> {
+  const calls = steps.filter(({ status }) => status === 'in_progress').flatMap((step) => step.calls);
+  const names = new Set(calls.filter(Boolean).map((call) => call.function.name));
+  if (names.size > 0) return { doing: 'tools', tools: [...names].join(', ') };
+  if (thoughts.some(({ isOpen }) => isOpen)) return { doing: 'thinking', tools: '' };
+  return { doing: steps.at(-1)?.status === 'in_progress' ? 'deciding' : null, tools: '' };
 }
 
 /** Returns the current text of a draft; after the draft has ended, the streamed text. */

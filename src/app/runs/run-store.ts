@@ -77,7 +77,7 @@ export function createRunStore(
       const shown = texts[index] ?? {};
       runs[id] = { ...live, shown };
       if (live.state.drafts.some((draft) => draft.text !== shown[draft.id])) changed.set(id, followedRun);
-      const outline = outlineRun(live, outlines[id], starts);
+      const outline = outlineRun(id, live, outlines[id], starts);
       if (outline !== outlines[id]) outlines = { ...outlines, [id]: outline };
       const written = followedRun.takeReceipts();
       if (Object.keys(written).length > 0) receipts = newestReceipts({ ...receipts, ...written });

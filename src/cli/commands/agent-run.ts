@@ -8,7 +8,7 @@ import { createMessageWriter } from '../message-writer.ts';
 import { withUnreadableWarning } from '../notice-printer.ts';
 import { withoutRepeats, failureText, followRun, startRunWithRetries } from '../runs.ts';
 import { showRun } from '../show-run.ts';
-import { SILENT_PRINTER } from '../stream-printer.ts';
+import { SILENT_PRINTER } from '../run-printer.ts';
 import { styled } from '../styled-text.ts';
 
 interface AgentRunOptions {

@@ -9,7 +9,7 @@ import { CliProblem, EXIT } from '../cli-problem.ts';
 import type { Context } from '../context.ts';
 import type { Hub } from '../hub.ts';
 import { withoutRepeats, followRun } from '../runs.ts';
-import { SILENT_PRINTER } from '../stream-printer.ts';
+import { SILENT_PRINTER } from '../run-printer.ts';
 
 /** Writes a run's stream as the hub sends it: `symposium record`. */
 export async function record(

@@ -14,6 +14,8 @@ import type { Hub } from '../hub.ts';
 import { turnEndings } from '../turn-endings.ts';
 import { createLineReader } from '../line-reader.ts';
 import { createMessageWriter } from '../message-writer.ts';
+import { loadTimeline } from '../thread-timeline.ts';
+import { writeThinking, writeToolStep } from '../write-steps.ts';
 import { styled } from '../styled-text.ts';
 import { writeColumns } from '../write-columns.ts';
 
@@ -45,20 +47,35 @@ function lastActive({ last_active_at, created_at }: Thread): string {
   return time.format((last_active_at ?? created_at) * 1000);
 }
 
+interface ShowThreadOptions {
+  /** Shows what the models thought. Otherwise only the time is shown. */
+  thinking: boolean;
+}
+
 /** Shows a conversation: `symposium thread show`. */
-export async function threadShow({ hub, terminal: { out } }: Context, threadId: string): Promise<void> {
+export async function threadShow(
+  { hub, terminal: { out } }: Context,
+  threadId: string,
+  { thinking }: ShowThreadOptions,
+): Promise<void> {
   const { signal } = new AbortController();
   const runs = await allRuns(hub, threadId, signal); // first, so that the messages include all replies of ended runs
-  const { messages } = await loadWholeThread(hub, threadId, signal);
+  const timeline = await loadTimeline(hub, threadId, signal);
+  const messages = timeline.map(({ message }) => message);
   const nameOf = await namesIn(hub, messages);
   const endings = new Map(turnEndings(messages, runs).map((ending) => [ending.after, ending]));
   const writer = createMessageWriter(out);
-  for (const [index, message] of messages.entries()) {
+  for (const [index, { message, before, after }] of timeline.entries()) {
     if (index > 0) out.write('\n');
     out.write(styled('bold', nameOf(message)), '\n');
+    for (const step of before) writeToolStep(out, step, thinking);
+    if (message.thinking) writeThinking(out, message.thinking, thinking);
+    if (before.length > 0 || message.thinking) out.write('\n');
     await writer.write(message);
     const label = messageLabel(message);
     if (label) out.write(styled('yellow', label), '\n');
+    if (after.length > 0) out.write('\n');
+    for (const step of after) writeToolStep(out, step, thinking);
     const ending = endings.get(index);
     if (ending?.leftOut) out.write('\n', styled('dim', ending.leftOut), '\n');
     if (ending?.discarded) out.write('\n', styled('dim', ending.discarded), '\n');

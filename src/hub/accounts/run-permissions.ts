@@ -11,6 +11,7 @@ const ALLOWED: readonly (readonly [methods: string, path: string])[] = [
   ['GET', '/threads/{thread}/files/{any}/content'],
   ['GET, POST', '/threads/{thread}/runs/{run}'],
   ['POST', '/threads/{thread}/runs/{run}/children'],
+  ['POST', '/threads/{thread}/runs/{run}/outputs'],
   ['GET, POST', '/agent_data'],
 ];
 

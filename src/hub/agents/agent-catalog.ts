@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type AgentMetadata, agentMetadataSchema } from '../../protocol/assistant.ts';
 import { listAgentFiles, readAgentFile } from './agent-files.ts';
 import { AGENT_DEPTH, CODE_FILES, findAgentFolders, folderName } from './find-agent-folders.ts';
+import { metadataMistakes } from './metadata-mistakes.ts';
 
 /** An agent that can be run. */
 export interface AgentEntry {
@@ -15,6 +16,22 @@ export interface AgentEntry {
   readonly metadata: AgentMetadata;
   /** When the agent's `metadata.json` last changed. */
   readonly changedAt: Date;
+}
+
+/** Called for each problem while agents are read. An agent's `id` is the path of its folder. */
+export interface AgentProblems {
+  /** An agent is left out, for this reason. */
+  onBadAgent(id: string, reason: string): void;
+  /** An agent can be run, but its metadata probably contains this mistake, as a sentence. */
+  onMistake(id: string, mistake: string): void;
+}
+
+/** Turns problems into warnings for the operator. */
+export function agentWarnings(warn: (message: string) => void): AgentProblems {
+  return {
+    onBadAgent: (id, reason) => warn(`Agent ${id} is skipped: ${reason}.`),
+    onMistake: (id, mistake) => warn(`Agent ${id}: ${mistake}`),
+  };
 }
 
 /** The agents that this hub can run. */
@@ -37,15 +54,11 @@ export interface AgentCatalog {
  * `namespace/name/version/` or less deep.
  * @param roots the folders to search; an agent in a later folder replaces an agent with the same id in an earlier
  * folder
- * @param onBadAgent called with the reason why an agent is left out
  */
-export async function readAgents(
-  roots: readonly string[],
-  onBadAgent: (id: string, reason: string) => void,
-): Promise<AgentCatalog> {
+export async function readAgents(roots: readonly string[], problems: AgentProblems): Promise<AgentCatalog> {
   const entries = new Map<string, AgentEntry>();
   for (const root of roots) {
-    for (const [id, entry] of await readRoot(root, onBadAgent)) entries.set(id, entry);
+    for (const [id, entry] of await readRoot(root, problems)) entries.set(id, entry);
   }
   const sorted = [...entries.values()].toSorted((one, other) => compareIds(one.id, other.id));
 
@@ -70,19 +83,18 @@ export async function readAgents(
 }
 
 /** Returns the agents of one root, by id. Of two agents with the same id, the first is kept. */
-async function readRoot(
-  root: string,
-  onBadAgent: (id: string, reason: string) => void,
-): Promise<Map<string, AgentEntry>> {
+async function readRoot(root: string, problems: AgentProblems): Promise<Map<string, AgentEntry>> {
   const entries = new Map<string, AgentEntry>();
-  for (const path of await findAgentFolders(root, onBadAgent)) {
+  for (const path of await findAgentFolders(root, (...problem) => problems.onBadAgent(...problem))) {
+    const name = folderName(root, path);
     try {
-      const entry = await readAgent(root, path);
+      const { entry, mistakes } = await readAgent(root, path);
       const first = entries.get(entry.id);
       if (first) throw new Error(`its id ${entry.id} is already used by ${first.folder}`);
       entries.set(entry.id, entry);
+      for (const mistake of mistakes) problems.onMistake(name, mistake);
     } catch (error) {
-      onBadAgent(folderName(root, path), (error as Error).message);
+      problems.onBadAgent(name, (error as Error).message);
     }
   }
   return entries;
@@ -106,12 +118,17 @@ async function readAgent(root: string, path: string) {
     throw new Error('metadata.json is missing or cannot be read');
   });
   const kind = await kindOf(folder);
-  const metadata = agentMetadataSchema.safeParse(parseMetadata(await readFile(file, 'utf8')));
+  const parsed = parseMetadata(await readFile(file, 'utf8'));
+  const metadata = agentMetadataSchema.safeParse(parsed);
   if (!metadata.success) {
     const { path: field, message } = metadata.error.issues[0]!;
     throw new Error(`metadata.json: ${field.join('.') || 'it'}: ${message}`);
   }
-  return { id: idOf(path, metadata.data), kind, folder, metadata: metadata.data, changedAt: mtime };
+  const id = idOf(path, metadata.data);
+  return {
+    entry: { id, kind, folder, metadata: metadata.data, changedAt: mtime },
+    mistakes: metadataMistakes(parsed).map((mistake) => `metadata.json: ${mistake}`),
+  };
 }
 
 async function kindOf(folder: string): Promise<keyof typeof CODE_FILES> {

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { AgentFrame } from '../../agents/process/frames.ts';
 import { MAX_TEXT_LENGTH } from '../../protocol/max-text-length.ts';
+import { MAX_OUTPUTS_LENGTH, MAX_TOOL_CALLS } from '../../protocol/tool-call-limits.ts';
 import { parseBoundedJson } from '../limits/bounded-json.ts';
 
 const id = z.int().nonnegative();
 
-/** The provider checks the fields of messages other than the role. */
+/** The provider checks the fields of messages other than the role, and the host checks the tools and the format. */
 const completionFields = {
   id,
   messages: z.array(z.looseObject({ role: z.string() })),
@@ -13,6 +14,11 @@ const completionFields = {
     model: z.string().optional(),
     maxTokens: z.number().optional(),
     temperature: z.number().optional(),
+    tools: z.unknown().optional(),
+    toolChoice: z.unknown().optional(),
+    parallelToolCalls: z.boolean().optional(),
+    responseFormat: z.unknown().optional(),
+    answersCalls: z.boolean().optional(),
   }),
 };
 
@@ -22,6 +28,22 @@ const agentFrameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stream'), ...completionFields }),
   z.object({ type: z.literal('complete'), ...completionFields }),
   z.object({ type: z.literal('list'), id }),
+  z.object({
+    type: z.literal('output'),
+    of: id,
+    place: z
+      .int()
+      .min(0)
+      .max(MAX_TOOL_CALLS - 1),
+    output: z.string().max(MAX_OUTPUTS_LENGTH),
+  }),
+  z.object({ type: z.literal('open'), id }),
+  z.object({
+    type: z.literal('write'),
+    id,
+    piece: z.object({ kind: z.enum(['text', 'thinking']), value: z.string().min(1).max(MAX_TEXT_LENGTH) }),
+  }),
+  z.object({ type: z.literal('close'), id }),
   z.object({ type: z.literal('reply'), text: z.string().max(MAX_TEXT_LENGTH + 1), of: id.nullable() }),
   z.object({ type: z.literal('input') }),
   z.object({ type: z.literal('returned') }),

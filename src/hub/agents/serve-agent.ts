@@ -11,10 +11,12 @@ import type { RunHost } from './run-host.ts';
 const MAX_IN_FLIGHT = 64 * 1024 * 1024;
 const PER_REQUEST = 16 * 1024;
 /**
- * Maximum total length of replies that are not stored yet, and the length that is added for each reply, in characters.
+ * Maximum total length of what an agent adds to its run and is not stored yet, and the length that is added for each
+ * reply or output, and for each piece of text, in characters.
  */
 const MAX_UNWRITTEN = 256 * 1024;
 const PER_REPLY = 16 * 1024;
+const PER_PIECE = 1024;
 
 /** The hub's side of one agent's channel. */
 export interface ServedAgent {
@@ -26,6 +28,8 @@ export interface ServedAgent {
 }
 
 type Request = Extract<AgentFrame, { type: 'stream' | 'complete' | 'list' }>;
+/** A frame with something that the agent adds to its run. */
+type Addition = Extract<AgentFrame, { type: 'reply' | 'output' | 'open' | 'write' | 'close' }>;
 
 interface ServeAgentOptions {
   /** Maximum size of a frame from the agent, in bytes. */
@@ -40,7 +44,7 @@ interface ServeAgentOptions {
 export function serveAgent(channel: Duplex, host: RunHost, options: ServeAgentOptions): ServedAgent {
   const { longestFrame, onCompiled, onEnd } = options;
   const { send, sendChunk, full } = createFrameWriter(channel);
-  /** The host's ids of streamed completions, by the agent's ids. */
+  /** The host's ids of streams, by the agent's ids. */
   const streams = new Map<number, string>();
   let inFlight = 0;
   let unwritten = 0;
@@ -103,11 +107,39 @@ export function serveAgent(channel: Duplex, host: RunHost, options: ServeAgentOp
     }
   }
 
-  /** Passes a reply to the host. Returns a promise if too many replies are not stored yet. */
-  function reply(text: string, of: number | null): Promise<void> | undefined {
-    host.reply(text, of === null ? null : (streams.get(of) ?? null));
-    unwritten += text.length + PER_REPLY;
+  /** Passes on what the agent adds to its run. Returns a promise if too much is not stored yet. */
+  function add(frame: Addition): Promise<void> | undefined {
+    switch (frame.type) {
+      case 'reply':
+        host.reply(frame.text, frame.of === null ? null : (streams.get(frame.of) ?? null));
+        unwritten += frame.text.length + PER_REPLY;
+        break;
+      case 'output':
+        host.answerCall(streamOf(frame.of), frame.place, frame.output);
+        unwritten += frame.output.length + PER_REPLY;
+        break;
+      case 'open':
+        try {
+          streams.set(frame.id, host.openText());
+        } catch (error) {
+          end(error as Error); // too many drafts, or the run has ended
+        }
+        break;
+      case 'write':
+        host.writeText(streamOf(frame.id), frame.piece);
+        unwritten += frame.piece.value.length + PER_PIECE;
+        break;
+      case 'close':
+        host.closeText(streamOf(frame.id));
+        break;
+    }
     return unwritten > MAX_UNWRITTEN ? untilWritten() : undefined;
+  }
+
+  function streamOf(id: number): string {
+    const stream = streams.get(id);
+    if (stream === undefined) throw new Error(`there is no stream ${id}`);
+    return stream;
   }
 
   async function untilWritten(): Promise<void> {
@@ -130,7 +162,11 @@ export function serveAgent(channel: Duplex, host: RunHost, options: ServeAgentOp
         hasBegun = true;
         break;
       case 'reply':
-        return reply(frame.text, frame.of);
+      case 'output':
+      case 'open':
+      case 'write':
+      case 'close':
+        return add(frame);
       case 'input':
         host.requestUserInput();
         break;

@@ -1,7 +1,8 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import type { AssistantInput, AssistantUpdate } from '../../protocol/assistant.ts';
+import type { AssistantInput, AssistantUpdate } from '../../protocol/assistant-input.ts';
 import { createId } from '../../protocol/ids.ts';
-import type { Page, PageQuery } from '../../protocol/page.ts';
+import type { Page } from '../../protocol/page.ts';
+import type { PageQuery } from '../../protocol/page-query.ts';
 import { NO_SETTINGS, withSettings, type ModelSettings } from '../../protocol/run-settings.ts';
 import { lockAccount } from './accounts.ts';
 import type { Database } from './database.ts';

@@ -1,7 +1,8 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Page } from '../../protocol/page.ts';
 import { ACTIVE_RUN_STATUSES } from '../../protocol/run.ts';
-import { conversationOf, type Thread, type ThreadQuery } from '../../protocol/thread.ts';
+import { conversationOf, type Thread } from '../../protocol/thread.ts';
+import type { ThreadQuery } from '../../protocol/thread-input.ts';
 import type { Database } from './database.ts';
 import { selectFiltered, selectPage, toPage } from './pages.ts';
 import { runs, threads } from './schema.ts';

@@ -1,11 +1,13 @@
 import { and, asc, desc, eq, getTableColumns, inArray, isNull, lte, or, sql, type SQL } from 'drizzle-orm';
 import { createId } from '../../protocol/ids.ts';
-import { textContent, type CutOffReason, type Message, type MessageInput } from '../../protocol/message.ts';
+import { textContent, type CutOffReason, type Message } from '../../protocol/message.ts';
+import type { MessageInput } from '../../protocol/message-input.ts';
 import type { Metadata } from '../../protocol/metadata.ts';
-import type { Page, PageQuery } from '../../protocol/page.ts';
+import type { Page } from '../../protocol/page.ts';
+import type { PageQuery } from '../../protocol/page-query.ts';
 import type { Database } from './database.ts';
 import { selectPageBySize, toPage } from './pages.ts';
-import { messages, threads } from './schema.ts';
+import { messages, runSteps, threads } from './schema.ts';
 import { toSeconds } from './time.ts';
 
 /** Maximum number of rows per INSERT. Postgres accepts 65,535 parameters, and a row has twelve. */
@@ -14,13 +16,14 @@ const ROWS_PER_INSERT = 5_000;
 /** A message in the database. The database assigns its position in lists. */
 export type MessageRow = Omit<typeof messages.$inferSelect, 'position'>;
 
-const { thinking: _, ...shown } = getTableColumns(messages);
-/** The columns that are needed to show a message: all except the model's thinking. */
+const { thinking: _, thinkingTime: __, ...shown } = getTableColumns(messages);
+/** The columns of a message without the model's thinking. */
 export const SHOWN = shown;
 const SHOWN_SIZE = sql<number>`octet_length(${messages.text}) + octet_length(${messages.metadata})`;
+const WHOLE_SIZE = sql<number>`${SHOWN_SIZE} + coalesce(octet_length(${messages.thinking}), 0)`;
 
 /** A message without the model's thinking. */
-export type ShownMessage = Omit<MessageRow, 'thinking'>;
+export type ShownMessage = Omit<MessageRow, 'thinking' | 'thinkingTime'>;
 
 /** Returns a message in the form of the API. Events of runs use this function before the row is written. */
 export function toMessage(row: ShownMessage): Message {
@@ -43,6 +46,13 @@ export function toMessage(row: ShownMessage): Message {
   };
 }
 
+/** Returns a message in the form of the API, with what the model thought before it. */
+function toMessageWithThinking(row: MessageRow): Message {
+  const { id, thinking: text, thinkingTime } = row;
+  const thinking = text === null ? null : { message_id: id, text, elapsed_ms: thinkingTime };
+  return { ...toMessage(row), thinking };
+}
+
 /**
  * Creates the row of a client's message.
  * @param now the time when the message was sent
@@ -60,6 +70,7 @@ export function newMessage(
     role,
     text: content,
     thinking: null,
+    thinkingTime: null,
     metadata,
     usage: null,
     incompleteReason: null,
@@ -151,12 +162,18 @@ export async function isMessageId(db: Database, id: string): Promise<boolean> {
 }
 
 /** Returns a message of a thread or of its children; null if it does not exist. */
-export async function findMessage(db: Database, threadId: string, id: string): Promise<Message | null> {
+export async function findMessage(
+  db: Database,
+  threadId: string,
+  id: string,
+  withThinking = false,
+): Promise<Message | null> {
   const [row] = await db
     .select()
     .from(messages)
     .where(and(await ofThread(db, threadId, true), eq(messages.id, id)));
-  return row ? toMessage(row) : null;
+  if (!row) return null;
+  return withThinking ? toMessageWithThinking(row) : toMessage(row);
 }
 
 /** Replaces a message's metadata and returns the message; returns null if it does not exist. */
@@ -172,11 +189,19 @@ export async function updateMessage(db: Database, id: string, metadata: Metadata
 export async function listMessages(
   db: Database,
   threadId: string,
-  query: PageQuery & { run_id?: string | undefined; include_subthreads: boolean },
+  query: PageQuery & {
+    run_id?: string | undefined;
+    include_subthreads: boolean;
+    include_thinking: boolean;
+  },
 ): Promise<Page<Message>> {
   const ofRun = query.run_id === undefined ? undefined : eq(messages.runId, query.run_id);
   const where = and(await ofThread(db, threadId, query.include_subthreads), ofRun);
   const list = { table: messages, by: 'position', where } as const;
+  if (query.include_thinking) {
+    const readWhole = (ids: string[]) => db.select().from(messages).where(inArray(messages.id, ids));
+    return toPage(await selectPageBySize(db, list, query, WHOLE_SIZE, readWhole), toMessageWithThinking);
+  }
   const read = (ids: string[]) => db.select(SHOWN).from(messages).where(inArray(messages.id, ids));
   return toPage(await selectPageBySize(db, list, query, SHOWN_SIZE, read), toMessage);
 }
@@ -201,6 +226,19 @@ export async function stepMessagesOf(db: Database, runId: string): Promise<Messa
     endedAt,
   };
   return db.select(columns).from(messages).where(eq(messages.runId, runId)).orderBy(asc(messages.position));
+}
+
+/** Returns the messages of those runs of a thread that have tool steps, without content, oldest first. */
+export async function messagePlacesOfSteps(
+  db: Database,
+  threadId: string,
+): Promise<Pick<MessageRow, 'id' | 'runId' | 'createdAt'>[]> {
+  const withSteps = db.selectDistinct({ id: runSteps.runId }).from(runSteps);
+  return db
+    .select({ id: messages.id, runId: messages.runId, createdAt: messages.createdAt })
+    .from(messages)
+    .where(and(eq(messages.threadId, threadId), inArray(messages.runId, withSteps)))
+    .orderBy(asc(messages.createdAt));
 }
 
 /**

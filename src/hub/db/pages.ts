@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, lt, type SQL } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
-import { pageWith, type Page, type PageQuery } from '../../protocol/page.ts';
+import { pageWith, type Page } from '../../protocol/page.ts';
+import type { PageQuery } from '../../protocol/page-query.ts';
 import { RefusedError } from '../errors/refused-error.ts';
 import type { Database } from './database.ts';
 

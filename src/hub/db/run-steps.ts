@@ -1,17 +1,18 @@
-import { asc, inArray, sql } from 'drizzle-orm';
+import { asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { firstThatFit } from './pages.ts';
-import { runSteps } from './schema.ts';
+import { runs, runSteps } from './schema.ts';
 
 /** A step that calls tools. */
 export type RunStepRow = typeof runSteps.$inferSelect;
 
-/** Stores steps, and replaces their earlier states. */
-export async function storeRunSteps(db: Database, rows: readonly RunStepRow[]): Promise<void> {
+/** Stores steps, and replaces their earlier states. A step can be given several times: its last state is stored. */
+export async function storeRunSteps(db: Database, changes: readonly RunStepRow[]): Promise<void> {
+  const rows = [...new Map(changes.map((row) => [row.id, row])).values()];
   if (rows.length > 0)
     await db
       .insert(runSteps)
-      .values([...rows])
+      .values(rows)
       .onConflictDoUpdate({
         target: runSteps.id,
         set: { createdAt: sql`excluded.created_at`, step: sql`excluded.step` },
@@ -36,6 +37,16 @@ export async function toolStepPlaces(db: Database, runIds: readonly string[]): P
     .select(PLACE)
     .from(runSteps)
     .where(inArray(runSteps.runId, [...runIds]))
+    .orderBy(asc(runSteps.createdAt));
+}
+
+/** Returns the tool steps of all runs of a thread, without content, in the order in which they began. */
+export async function toolStepPlacesOfThread(db: Database, threadId: string): Promise<RunStepPlace[]> {
+  return db
+    .select(PLACE)
+    .from(runSteps)
+    .innerJoin(runs, eq(runs.id, runSteps.runId))
+    .where(eq(runs.threadId, threadId))
     .orderBy(asc(runSteps.createdAt));
 }
 

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, lt, lte, sql, type SQL } from 'drizzle-orm';
-import type { Page, PageQuery } from '../../protocol/page.ts';
+import type { Page } from '../../protocol/page.ts';
+import type { PageQuery } from '../../protocol/page-query.ts';
 import { toolOutputsRequired } from '../../protocol/required-action.ts';
 import { ACTIVE_RUN_STATUSES, type Run } from '../../protocol/run.ts';
 import { NO_SETTINGS, type RunSettings } from '../../protocol/run-settings.ts';

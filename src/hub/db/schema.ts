@@ -139,6 +139,8 @@ export const messages = pgTable(
     text: json('text').$type<string>().notNull(),
     /** The model's thinking, if it sent any. */
     thinking: json('thinking').$type<string>(),
+    /** For how long the model thought, in milliseconds. Null if unknown. */
+    thinkingTime: integer('thinking_ms'),
     metadata: json('metadata').$type<Metadata>().notNull(),
     /** The usage of its completion, as reported by the model. */
     usage: json('usage').$type<Usage>(),

@@ -1,20 +1,14 @@
 import type { IncompleteReason } from '../../protocol/message.ts';
 import type { Metadata } from '../../protocol/metadata.ts';
 import type { RunNotice } from '../../protocol/run-notice.ts';
+import type { ThinkingDelta } from '../../protocol/thinking.ts';
 import type { Usage } from '../../protocol/usage.ts';
-import { RUN_EVENT, RUN_STATUS_PREFIX } from '../../protocol/event-names.ts';
+import { isDeltaEvent, RUN_EVENT, RUN_STATUS_PREFIX } from '../../protocol/event-names.ts';
 import { toMessage, type MessageRow } from '../db/messages.ts';
 import { toRun, type RunRow } from '../db/runs.ts';
 import { toThread, type ThreadRow } from '../db/threads.ts';
 import type { NewEvent } from './delta-log.ts';
 import { messageStep, stepEvent } from '../runner/run-step.ts';
-
-/** The data of `hub.message.thinking`: thinking of the model before it writes this message. */
-export interface ThinkingDelta {
-  id: string;
-  object: typeof RUN_EVENT.thinking;
-  delta: { thinking: { value: string } };
-}
 
 /** A message that was opened and has not ended. */
 export interface OpenedMessage {
@@ -26,6 +20,8 @@ export interface OpenedMessage {
 export interface MessageContent {
   text: string;
   thinking: string;
+  /** For how long the model thought, in milliseconds; null if unknown. */
+  thinkingTime: number | null;
   incompleteReason: IncompleteReason | null;
   /** The usage of its completion, if it is known. */
   usage?: Usage | null;
@@ -35,7 +31,7 @@ export interface MessageContent {
 export function runMessage(
   run: RunRow,
   { id, openedAt }: OpenedMessage,
-  { text, thinking, incompleteReason, usage = null }: MessageContent,
+  { text, thinking, thinkingTime, incompleteReason, usage = null }: MessageContent,
   metadata: Metadata = {},
 ): MessageRow {
   return {
@@ -46,6 +42,7 @@ export function runMessage(
     role: 'assistant',
     text,
     thinking: thinking || null,
+    thinkingTime: thinking ? thinkingTime : null,
     metadata,
     usage,
     incompleteReason,
@@ -67,7 +64,7 @@ export function runCreatedEvents(run: RunRow, newThread: ThreadRow | null): NewE
   return newThread ? [{ event: RUN_EVENT.threadCreated, data: toThread(newThread) }, ...begin] : begin;
 }
 
-const NOTHING: MessageContent = { text: '', thinking: '', incompleteReason: null };
+const NOTHING: MessageContent = { text: '', thinking: '', thinkingTime: null, incompleteReason: null };
 
 /**
  * Returns the events that open a message and its step. Clients expect them before the message's first delta and its
@@ -91,9 +88,14 @@ export function deltaEvent(id: string, text: string): NewEvent {
   return { event: RUN_EVENT.messageDelta, data: { id, object: 'thread.message.delta', delta: { content } } };
 }
 
-/** Returns the event for one chunk's thinking. It is not a delta of the message. */
-export function thinkingEvent(id: string, thinking: string): NewEvent {
-  const data: ThinkingDelta = { id, object: RUN_EVENT.thinking, delta: { thinking: { value: thinking } } };
+/**
+ * Returns the event for one chunk's thinking. It is not a delta of the message, because OpenAI's clients would add it to
+ * the text.
+ * @param elapsed_ms for how long the model has thought, in milliseconds
+ */
+export function thinkingEvent(id: string, value: string, elapsed_ms: number): NewEvent {
+  const delta: ThinkingDelta['delta'] = { thinking: { value, elapsed_ms } };
+  const data = { id, object: RUN_EVENT.thinking, delta };
   return { event: RUN_EVENT.thinking, data };
 }
 
@@ -111,4 +113,17 @@ export function noticeEvent(notice: RunNotice): NewEvent {
 /** Returns the event for output of an agent's process to stdout or stderr. */
 export function outputEvent(stream: 'stdout' | 'stderr', text: string): NewEvent {
   return { event: RUN_EVENT.agentOutput, data: { stream, text } };
+}
+
+/** Returns how many of these events are deltas. */
+export function countDeltas(events: readonly NewEvent[]): number {
+  return events.filter(({ event }) => isDeltaEvent(event)).length;
+}
+
+/**
+ * Whether an event is the delta with the outputs of a step. It has no other content. In the JSON of arguments, the
+ * quotation marks are escaped.
+ */
+export function isOutputDelta({ event, data }: { event: string; data: string }): boolean {
+  return event === RUN_EVENT.stepDelta && data.includes('"function":{"output":');
 }

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { encodeKeepAlive } from '../../protocol/keep-alive.ts';
+import { encodeKeepAlive } from '../../protocol/keep-alive-encode.ts';
 import { createSliceScheduler } from '../admission/slice-scheduler.ts';
 import type { Database } from '../db/database.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';

@@ -2,7 +2,7 @@ import type { LogEntry } from '../delta-log/delta-log.ts';
 import { isTerminalEvent } from '../delta-log/terminal-event.ts';
 import { textOf, type Message } from '../../protocol/message.ts';
 import { RUN_EVENT } from '../../protocol/event-names.ts';
-import { deltaEvent } from '../delta-log/run-events.ts';
+import { deltaEvent, isOutputDelta } from '../delta-log/run-events.ts';
 import type { Sequencer, OutgoingEvent } from './sequencer.ts';
 
 /** The fields read of a message, a run step, and their deltas. */
@@ -31,7 +31,8 @@ const ENDINGS = new Set(['completed', 'incomplete', 'failed', 'cancelled', 'expi
  * Sends a run's messages one after another. OpenAI's clients have only one current message: they add a delta to the
  * message that was created last, and fail if a second message ends. So while a message is open, other messages wait,
  * together with their steps. These clients take text from deltas only, so the text of a message that was not streamed
- * is sent in one delta. The hub's own events are left out.
+ * is sent in one delta. The hub's own events are left out, and the
+ * deltas with the outputs of tools: these clients submit outputs on a new stream, on which they know no step yet, and fail.
  * Source: `accumulateMessage` in https://github.com/openai/openai-node/blob/master/src/lib/AssistantStream.ts
  */
 export class Lineariser implements Sequencer {
@@ -43,7 +44,8 @@ export class Lineariser implements Sequencer {
   readonly #messageOfStep = new Map<string, string>();
 
   next(entry: LogEntry): readonly OutgoingEvent[] {
-    if (entry.event.startsWith('hub.')) return [];
+    const { event } = entry;
+    if (event.startsWith('hub.') || (event === RUN_EVENT.stepDelta && isOutputDelta(entry))) return [];
     const outgoing: OutgoingEvent[] = [];
     if (isTerminalEvent(entry)) this.#sendRemaining(outgoing);
     this.#take(entry, outgoing);

@@ -1,6 +1,7 @@
 import { formatEventId } from '../../protocol/event-id.ts';
 import type { Run } from '../../protocol/run.ts';
 import { INITIAL_RUN_STATE, type RunState } from '../../protocol/run-state.ts';
+import type { ToolCall } from '../../protocol/run-step.ts';
 import type { Snapshot } from '../../protocol/snapshot.ts';
 import { RUN_EVENT } from '../../protocol/event-names.ts';
 import { encodeEnvelope } from '../../protocol/sse-encode.ts';
@@ -78,9 +79,19 @@ export function createSnapshots(log: DeltaLog, scheduler: SliceScheduler): Snaps
   return { of: (run, lane) => once(run.id, () => take(run, lane)) };
 }
 
-function encode(run: RunRow, { cursor, deltas, drafts, run: seen }: RunState): SnapshotFrame {
+/** A call of which nothing has arrived, although a later call of its step has begun. */
+const NO_CALL: ToolCall = { id: '', type: 'function', function: { name: '', arguments: '', output: null } };
+
+function encode(run: RunRow, state: RunState): SnapshotFrame {
+  const { cursor, deltas, drafts, thoughts, steps, run: seen } = state;
   if (!cursor) return { frame: null, after: 0 };
-  const snapshot: Snapshot = { run: seen ? toApiRun(seen) : toRun(run), deltas, drafts: [...drafts] };
+  const snapshot: Snapshot = {
+    run: seen ? toApiRun(seen) : toRun(run),
+    deltas,
+    drafts: [...drafts],
+    thoughts: [...thoughts],
+    steps: steps.map((step) => ({ ...step, calls: Array.from(step.calls, (call) => call ?? NO_CALL) })),
+  };
   const frame = encodeEnvelope(formatEventId(cursor), RUN_EVENT.snapshot, JSON.stringify(snapshot));
   return { frame: Buffer.from(frame), after: cursor.seq };
 }
@@ -90,7 +101,10 @@ function toApiRun(seen: Run): Run {
   return seen.status === 'awaiting_tools' ? { ...seen, status: 'requires_action' } : seen;
 }
 
-/** Returns the size of a state and of its frame, in characters. The frame contains the drafts again. */
-function sizeOf({ drafts }: RunState): number {
-  return drafts.reduce((sum, { text }) => sum + 2 * text.length, 0);
+/** Returns the size of a state and of its frame, in characters. The frame contains all texts again. */
+function sizeOf({ drafts, thoughts, steps }: RunState): number {
+  const texts = [...drafts, ...thoughts].map(({ text }) => text);
+  const called = steps.flatMap(({ calls }) => calls);
+  const all = [...texts, ...called.flatMap((call) => [call.function.arguments, call.function.output ?? ''])];
+  return all.reduce((sum, text) => sum + 2 * text.length, 0);
 }

@@ -30,7 +30,13 @@ function errorFrame(code: string, message: string): Buffer {
 export async function sweptEnvelopeFrames(db: Database, run: RunRow, lastEventId: string): Promise<Buffer> {
   const last = parseEventId(lastEventId);
   const before = last && formatEventId({ ...last, seq: last.seq - 1 });
-  const snapshot: Snapshot = { run: toRun(run), deltas: run.deltas ?? 0, drafts: [] };
+  const snapshot: Snapshot = {
+    run: toRun(run),
+    deltas: run.deltas ?? 0,
+    drafts: [],
+    thoughts: [],
+    steps: [],
+  };
   const messages = await allMessages(db, { runId: run.id });
   const frames = [
     encodeEnvelope(before, RUN_EVENT.snapshot, JSON.stringify(snapshot)),

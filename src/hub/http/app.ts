@@ -55,6 +55,7 @@ import { streamRoutes } from './routes/stream.ts';
 import { runChildrenRoutes } from './routes/run-children.ts';
 import { threadCopyRoutes } from './routes/thread-copies.ts';
 import { threadFileRoutes } from './routes/thread-files.ts';
+import { threadStepRoutes } from './routes/thread-steps.ts';
 import { threadRoutes, threadsRoutes } from './routes/threads.ts';
 import type { ChildRuns } from '../runner/child-runs.ts';
 import type { Runner } from '../runner/runner.ts';
@@ -230,6 +231,7 @@ function createApi(dependencies: AppDependencies, cookie: SessionCookie): Hono<H
     .route('/files', threadFileRoutes(dependencies))
     .route('/runs/:run/children', runChildrenRoutes(dependencies))
     .route('/runs', runRoutes({ ...dependencies, streams }))
+    .route('/steps', threadStepRoutes(dependencies))
     .route('/stream', streamRoutes({ ...dependencies, streams }))
     .route('/', threadRoutes(dependencies))
     .route('/', threadCopyRoutes(dependencies));

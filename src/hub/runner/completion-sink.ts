@@ -1,7 +1,7 @@
 import type { CompletionChunk } from '../../agents/agent.ts';
 import type { ModelNotice } from '../../protocol/run-notice.ts';
 import type { Completion } from '../providers/provider.ts';
-import type { RunRecorder } from './run-recorder.ts';
+import type { DraftOptions, RunRecorder } from './run-recorder.ts';
 
 /** The run of a completion that is requested over HTTP, such as by an agent's process. */
 export interface CompletionRun {
@@ -18,7 +18,7 @@ export interface CompletionRun {
   /** Sends a notice about the request to the run's clients. */
   onNotice(notice: ModelNotice): void;
   /** Opens the draft for the chunks. Call it when the model has begun to stream. */
-  open(): CompletionSink;
+  open(options: Omit<DraftOptions, 'id'>): CompletionSink;
   /**
    * Records a completion that was not streamed. If the agent replies with the same text, the reply gets the
    * completion's cut-off reason.

@@ -8,10 +8,12 @@ import { claimRun, endRun, RunIsOverError, updateRun, type RunChange, type RunRo
 import type { DeltaLog, LogWrite, NewEvent } from '../delta-log/delta-log.ts';
 import { readUsage } from '../providers/read-usage.ts';
 import { withNotice } from './run-notices.ts';
-import { createDrafts, type OpenDraft } from './drafts.ts';
+import { createDrafts, thinkingOfStep, type OpenDraft } from './drafts.ts';
 import { pauseWrite, resumeWrite } from './pause-writes.ts';
+import { createOpeningTimes } from './opening-times.ts';
 import { readChunk } from './read-chunk.ts';
 import {
+  countDeltas,
   deltaEvent,
   messageEndedEvents,
   messageOpenedEvents,
@@ -26,13 +28,14 @@ import { BROKEN_OFF, RunEnding, runEndsAs, type RunOutcome } from './run-outcome
 import type { RunRecorder, RunRecorderOptions } from './run-recorder.ts';
 import { stepStatus } from './run-step.ts';
 import { insertStaged, nothingStaged, stagedTogether, untilStageExpires } from './staged.ts';
-import { createToolSteps, type ChangedToolStep } from './tool-steps.ts';
+import { createToolSteps, type AnsweredToolStep, type ChangedToolStep } from './tool-steps.ts';
 import { createTokenUsage } from './token-usage.ts';
 
 /** Creates the writer of a run. A run must have only one writer. */
 export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecorderOptions): RunRecorder {
   const { onFailure, onDelta, history, streams = true } = options;
   const drafts = createDrafts(history?.drafts, history?.lastCutOff);
+  const openingTime = createOpeningTimes(history?.lastOpenedAt ?? 0);
   const toolSteps = createToolSteps(row, { before: history?.toolSteps, streams, openingTime });
   const usages = createTokenUsage(row.usage);
   let run: RunRow = history ? { ...row, notices: history.notices } : row;
@@ -40,15 +43,8 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
   let ending: RunEnding | null = null;
   let writeEnding: (() => Promise<void>) | null = null;
   let lastWrite: Promise<void> = Promise.resolve();
-  let lastOpenedAt = history?.lastOpenedAt ?? 0;
   /** A reply waits here for a few turns of the event loop, so that an agent that then ends needs one write. */
   let staged = nothingStaged();
-
-  /** Returns the current time. Never returns the same time twice, because the steps of a run are sorted by it. */
-  function openingTime(): Date {
-    lastOpenedAt = Math.max(Date.now(), lastOpenedAt + 1);
-    return new Date(lastOpenedAt);
-  }
 
   function append(events: NewEvent[], records?: LogWrite['records']): Promise<void> {
     lastWrite = log.append({ runId: run.id, attempt: run.attempt, events, records });
@@ -67,7 +63,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
 
   function writeStaged(): void {
     const taken = takeStaged();
-    if (taken.events.length === 0) return;
+    if (taken.events.length === 0 && taken.steps.length === 0) return;
     append(taken.events, (db) => insertStaged(db, taken)).catch((error: unknown) => {
       // This failure ends the run. The run's last write tries to write the reply again.
       staged = stagedTogether(taken, staged);
@@ -118,9 +114,10 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
     return notices !== null;
   }
 
-  function stageStep({ events, row: step }: ChangedToolStep): void {
+  function stageStep({ events, row: step }: ChangedToolStep | AnsweredToolStep): void {
+    deltas += countDeltas(events);
     staged.events.push(...events);
-    staged.steps.push(step);
+    if (step) staged.steps.push(step);
   }
 
   /** Closes the run for all further changes, and returns the function that writes its end. */
@@ -135,15 +132,8 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
     const lastError =
       outcome.status === 'failed' ? { code: outcome.code ?? 'server_error', message: outcome.message } : null;
     const { attempt, notices } = run;
-    const ended = {
-      requiredCalls: null,
-      usage: usages.total,
-      endedAt: new Date(),
-      deltas,
-      lastError,
-      notices,
-    };
-    const change = { ...runEndsAs(outcome, drafts.lastCutOff), attempt, ...ended };
+    const ended = { requiredCalls: null, usage: usages.total, endedAt: new Date(), deltas, lastError };
+    const change = { ...runEndsAs(outcome, drafts.lastCutOff), attempt, notices, ...ended };
     run = { ...run, ...change };
     return async () => {
       const taken = takeStaged();
@@ -181,15 +171,17 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
       await append([], (db) => updateRun(db, run.id, { metadata }));
     },
 
-    openDraft({ id = createId('msg'), isQuiet = false } = {}) {
+    openDraft({ id = createId('msg'), isQuiet = false, answersCalls = false } = {}) {
       throwIfEnded();
       const draft = drafts.open({ id, openedAt: openingTime() }, streams && !isQuiet);
       if (draft.isAnnounced) void write(messageOpenedEvents(run, draft));
+      if (answersCalls) toolSteps.keepOpen(id);
       return id;
     },
 
     usage: () => usages.total,
     hasDraft: (id) => drafts.get(id) !== undefined,
+    callsToAnswer: toolSteps.callsToAnswer,
 
     async addChunk(draftId, chunk) {
       usages.report(draftId, readUsage(chunk));
@@ -199,25 +191,32 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
       const { text, thinking, toolCalls } = parts;
       drafts.add(draft, parts);
       const events: NewEvent[] = [];
-      if (thinking !== '') events.push(thinkingEvent(draftId, thinking));
+      if (thinking !== '') events.push(thinkingEvent(draftId, thinking, draft.thinkingTime));
       if (text !== '') events.push(...announcement(draft), deltaEvent(draftId, text));
-      const calling = toolCalls && toolSteps.add(draftId, toolCalls);
+      const calling = toolCalls && toolSteps.add(draftId, toolCalls, thinkingOfStep(draft));
       if (calling) events.push(...calling.events);
       if (!streams || events.length === 0) return;
-      if (text !== '') deltas += 1;
+      deltas += countDeltas(events);
       const count = deltas;
       const opened = calling?.opened;
       const isWritten = await write(events, opened ? (db) => storeRunSteps(db, [opened]) : undefined);
-      if (isWritten && text !== '') onDelta?.(count);
+      if (isWritten) onDelta?.(count);
     },
 
     closeDraft(draftId, completion) {
       drafts.close(draftId, completion);
-      const status = completion === 'ended' ? 'completed' : 'failed';
-      const ended = toolSteps.end(draftId, status, usages.of(draftId));
-      if (!ended) return;
-      stageStep(ended);
+      const changed = toolSteps.close(draftId, completion, () => usages.take(draftId));
+      if (!changed) return;
+      stageStep(changed);
       writeStaged();
+    },
+
+    answerCall(draftId, place, output) {
+      throwIfEnded();
+      const answered = toolSteps.answerCall(draftId, place, output);
+      stageStep(answered);
+      writeStaged();
+      return answered.step;
     },
 
     endCompletion(draftId) {
@@ -241,6 +240,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
       throwIfEnded();
       const resumed = resumeWrite(run, toolSteps.answer(outputs), keep);
       run = resumed.run;
+      deltas += countDeltas(resumed.events);
       let before = 0;
       await append(resumed.events, async (db, entries) => {
         before = entries[0]!.id.seq - 1;

@@ -1,6 +1,7 @@
 import { cutText } from '../../protocol/cut-text.ts';
 import { MAX_TEXT_LENGTH } from '../../protocol/max-text-length.ts';
 import { hasText, type CutOffReason } from '../../protocol/message.ts';
+import type { Thinking } from '../../protocol/thinking.ts';
 import type { Completion } from '../providers/provider.ts';
 import { RefusedError } from '../errors/refused-error.ts';
 import { cutOffOf, type ChunkParts } from './read-chunk.ts';
@@ -11,7 +12,11 @@ import type { LastCutOff } from './run-outcome.ts';
 export interface OpenDraft extends OpenedMessage {
   text: string;
   thinking: string;
-  /** Number of deltas of the text. */
+  /** When the model began to think, in milliseconds since 1970; null if it has not thought. */
+  thinkingSince: number | null;
+  /** For how long the model has thought, in milliseconds. */
+  thinkingTime: number;
+  /** Number of deltas of the text and the thinking. */
   deltas: number;
   completion: 'streaming' | 'ended' | 'failed';
   /** Whether clients know of it. */
@@ -132,6 +137,8 @@ export function createDrafts(
         ...opened,
         text: '',
         thinking: '',
+        thinkingSince: null,
+        thinkingTime: 0,
         deltas: 0,
         completion: 'streaming',
         isAnnounced,
@@ -144,9 +151,9 @@ export function createDrafts(
     },
     add(draft, { text, thinking, cutOff }) {
       draft.text += text;
-      draft.thinking += thinking;
       characters += text.length + thinking.length;
       if (text !== '') draft.deltas += 1;
+      if (thinking !== '') addThinking(draft, thinking);
       // Chunks of a refusal come before the finish reason, which may be `stop`.
       if (cutOff !== null && draft.cutOff !== 'refusal') draft.cutOff = cutOff;
     },
@@ -183,6 +190,7 @@ export function createDrafts(
         discarded,
         text,
         thinking: (kept ?? answer)?.thinking ?? '',
+        thinkingTime: kept?.thinkingTime ?? null,
         incompleteReason: isEmpty ? 'empty' : cutOff,
       };
     },
@@ -200,6 +208,20 @@ export function createDrafts(
       return last;
     },
   };
+}
+
+/** Returns the thinking that a step keeps; null if there is none, or the completion's message keeps it. */
+export function thinkingOfStep({ id, text, thinking, thinkingTime }: OpenDraft): Thinking | null {
+  if (thinking === '' || hasText(text)) return null;
+  return { message_id: id, text: thinking, elapsed_ms: thinkingTime };
+}
+
+function addThinking(draft: OpenDraft, thinking: string): void {
+  const now = Date.now();
+  draft.thinking += thinking;
+  draft.thinkingSince ??= now;
+  draft.thinkingTime = Math.max(0, now - draft.thinkingSince);
+  draft.deltas += 1;
 }
 
 function sizeOf({ text, thinking }: OpenDraft): number {

@@ -1,5 +1,9 @@
-import type { Message, MessageInput } from '../../protocol/message.ts';
+import type { Message } from '../../protocol/message.ts';
+import type { MessageInput } from '../../protocol/message-input.ts';
 import type { RunUpdate } from '../../protocol/run-input.ts';
+import type { RunStep, ToolCall } from '../../protocol/run-step.ts';
+import { MAX_OUTPUTS_LENGTH } from '../../protocol/tool-call-limits.ts';
+import type { AgentOutputs } from '../../protocol/tool-outputs.ts';
 import type { AgentCatalog } from '../agents/agent-catalog.ts';
 import { RefusedError } from '../errors/refused-error.ts';
 import type { Availability } from '../db/availability.ts';
@@ -30,6 +34,13 @@ export interface DrivenRuns {
    * @throws RefusedError (`conflict`) if the run has ended
    */
   reply(run: RunRow, input: MessageInput, draftId: string | null, repeatable: Repeatable): Promise<Message>;
+  /**
+   * Adds the outputs of tools that a completion with `answersCalls` has called. Returns the step of the calls.
+   * @param byAgent whether the run's own agent sends the request, from its process
+   * @throws RefusedError (`conflict`) if the caller may not do that, the run has ended, or no such calls wait for
+   * outputs; `invalid` if an output is none of these calls, or they are too long
+   */
+  addToolOutputs(run: RunRow, outputs: AgentOutputs, byAgent: boolean): Promise<RunStep>;
   /**
    * Reads the messages of a thread that are sent to models, oldest first.
    * @param runId the run whose agent sends the request. For the run's own thread, its `truncation_strategy`
@@ -152,6 +163,20 @@ export function createDrivenRuns(dependencies: DrivenRunsDependencies): DrivenRu
       });
     },
 
+    async addToolOutputs(run, { message_id: messageId, tool_outputs: outputs }, byAgent) {
+      const driven = running(run.id);
+      const { recorder, controller } = driven;
+      if (!byAgent && !recorder.run.delegated) throw outputsComeFromAgent();
+      const calls = recorder.callsToAnswer(messageId);
+      if (!calls) throw noCallsToAnswer(messageId);
+      let step: RunStep | null = null;
+      for (const { place, output } of placesOf(calls, outputs))
+        step = recorder.answerCall(messageId, place, output);
+      await recorder.flush();
+      if (controller.signal.aborted) throw runIsOver(run.id); // the outputs could not be written
+      return step!;
+    },
+
     async readConversation(threadId, runId) {
       const run = runId === null ? undefined : runs.get(runId);
       if (run?.thread.id === threadId) return run.conversation.read();
@@ -174,9 +199,9 @@ export function createDrivenRuns(dependencies: DrivenRunsDependencies): DrivenRu
         deadline: expiresAt.getTime(),
         onNotice: conversation.onNotice,
         answered: recorder.answered,
-        open() {
+        open(options) {
           isOpen = true;
-          const draftId = recorder.openDraft({ id: messageId ?? undefined });
+          const draftId = recorder.openDraft({ ...options, id: messageId ?? undefined });
           return createCompletionSink(recorder, draftId, controller.signal);
         },
         abandon() {
@@ -193,6 +218,57 @@ export function createDrivenRuns(dependencies: DrivenRunsDependencies): DrivenRu
  */
 function hasEndedAs({ delegated, status, endedAt }: RunRow, requested: RunUpdate['status']): boolean {
   return delegated && endedAt !== null && status === requested;
+}
+
+/** Returns the place of the call of each output. */
+function placesOf(
+  calls: readonly ToolCall[],
+  outputs: AgentOutputs['tool_outputs'],
+): { place: number; output: string }[] {
+  const open = calls.map((call) => (call.function.output === null ? call.id : null));
+  const places = outputs.map(({ tool_call_id: id, output }, index) => {
+    const place = open.indexOf(id);
+    if (place < 0) throw notAsked(index, id);
+    open[place] = null;
+    return { place, output: output ?? '' };
+  });
+  const texts = [...calls.map((call) => call.function.output ?? ''), ...places.map(({ output }) => output)];
+  if (texts.reduce((sum, text) => sum + text.length, 0) > MAX_OUTPUTS_LENGTH) throw outputsTooLong();
+  return places;
+}
+
+function outputsComeFromAgent(): RefusedError {
+  return new RefusedError(
+    'conflict',
+    'The agent of this run adds the outputs of its tools. To submit outputs that a run waits for, use submit_tool_outputs.',
+    { retryAfter: 'never' },
+  );
+}
+
+function noCallsToAnswer(messageId: string): RefusedError {
+  return new RefusedError(
+    'conflict',
+    `No tool calls of the completion ${messageId} wait for outputs. Request the completion with the header answers_calls: true, and add one output for each call.`,
+    { param: 'message_id', retryAfter: 'never' },
+  );
+}
+
+function notAsked(index: number, id: string): RefusedError {
+  return new RefusedError(
+    'invalid',
+    `No tool call '${id}' of this completion waits for an output. Leave it out.`,
+    {
+      param: `tool_outputs.${index}.tool_call_id`,
+    },
+  );
+}
+
+function outputsTooLong(): RefusedError {
+  return new RefusedError(
+    'invalid',
+    `The outputs of one completion must be at most ${MAX_OUTPUTS_LENGTH} characters long in total. Shorten them.`,
+    { param: 'tool_outputs' },
+  );
 }
 
 function statusIsReadOnly(): RefusedError {

@@ -1,9 +1,17 @@
-import { pageWith, type Page, type PageQuery } from '../../protocol/page.ts';
+import { pageWith, type Page } from '../../protocol/page.ts';
 import type { RunStep } from '../../protocol/run-step.ts';
+import type { StepQuery } from '../../protocol/step-query.ts';
 import type { Database } from '../db/database.ts';
-import { stepMessagesOf, type MessageOfStep } from '../db/messages.ts';
+import { messagePlacesOfSteps, stepMessagesOf, type MessageOfStep } from '../db/messages.ts';
 import { pageOf, placesThatFit } from '../db/pages.ts';
-import { newestToolSteps, readToolSteps, toolStepPlaces, type RunStepRow } from '../db/run-steps.ts';
+import {
+  newestToolSteps,
+  readToolSteps,
+  toolStepPlaces,
+  toolStepPlacesOfThread,
+  type RunStepPlace,
+  type RunStepRow,
+} from '../db/run-steps.ts';
 import { messageStep } from './run-step.ts';
 import { storedToolCallStep, type ToolCallStep } from './tool-call-step.ts';
 
@@ -11,10 +19,44 @@ import { storedToolCallStep, type ToolCallStep } from './tool-call-step.ts';
  * Returns a page of the steps of a run, in the order in which they began. A step that creates a message is listed when
  * the message is stored.
  */
-export async function listSteps(db: Database, runId: string, query: PageQuery): Promise<Page<RunStep>> {
+export async function listSteps(db: Database, runId: string, query: StepQuery): Promise<Page<RunStep>> {
   const [messages, tools] = await Promise.all([stepMessagesOf(db, runId), toolStepPlaces(db, [runId])]);
   const made = messages.map((message) => ({ ...placeOf(message), step: messageStep(message) }));
   const places = [...made, ...tools.map((place) => ({ ...place, step: null }))];
+  return readPage(db, places, query);
+}
+
+/** Returns a page of the steps of all runs of a thread that call tools, in the order in which they began. */
+export async function listThreadSteps(
+  db: Database,
+  threadId: string,
+  query: StepQuery,
+): Promise<Page<RunStep>> {
+  const [places, messages] = await Promise.all([
+    toolStepPlacesOfThread(db, threadId),
+    messagePlacesOfSteps(db, threadId),
+  ]);
+  const times = new Map(places.map(({ id, createdAt }) => [id, createdAt.getTime()]));
+  const page = await readPage(
+    db,
+    places.map((place) => ({ ...place, step: null })),
+    query,
+  );
+  const data = page.data.map((step) => {
+    const next = messages.find(
+      ({ runId, createdAt }) => runId === step.run_id && createdAt.getTime() > (times.get(step.id) ?? 0),
+    );
+    return { ...step, next_message_id: next?.id ?? null };
+  });
+  return { ...page, data };
+}
+
+/** @param places the steps of the list; `step` is null if the step has to be read */
+async function readPage(
+  db: Database,
+  places: readonly (RunStepPlace & { step: RunStep | null })[],
+  query: StepQuery,
+): Promise<Page<RunStep>> {
   const page = pageOf(
     places.toSorted((one, other) => one.createdAt.getTime() - other.createdAt.getTime()),
     query,
@@ -24,15 +66,20 @@ export async function listSteps(db: Database, runId: string, query: PageQuery): 
     db,
     fitting.flatMap(({ id, step }) => (step ? [] : [id])),
   );
-  const calling = new Map(read.map((row) => [row.id, toolStep(row)]));
+  const calling = new Map(read.map((row) => [row.id, toolStep(row, query.include_thinking)]));
   const steps = fitting.flatMap(({ id, step }) => step ?? calling.get(id) ?? []);
   return pageWith(steps, page.has_more || fitting.length < page.data.length);
 }
 
 /** Returns a step of a run; null if the run has no step of that id. */
-export async function findStep(db: Database, runId: string, id: string): Promise<RunStep | null> {
+export async function findStep(
+  db: Database,
+  runId: string,
+  id: string,
+  withThinking: boolean,
+): Promise<RunStep | null> {
   const [row] = await readToolSteps(db, [id]);
-  if (row) return row.runId === runId ? toolStep(row) : null;
+  if (row) return row.runId === runId ? toolStep(row, withThinking) : null;
   const messages = await stepMessagesOf(db, runId);
   return messages.map((message) => messageStep(message)).find((step) => step.id === id) ?? null;
 }
@@ -51,6 +98,7 @@ function placeOf(message: MessageOfStep) {
   return { id: messageStep(message).id, createdAt: message.createdAt, size: 0 };
 }
 
-function toolStep({ step }: RunStepRow): RunStep {
-  return step.status === 'in_progress' ? { ...step, usage: null } : step;
+function toolStep({ step }: RunStepRow, withThinking: boolean): RunStep {
+  const { thinking, ...shown } = step.status === 'in_progress' ? { ...step, usage: null } : step;
+  return withThinking && thinking ? { ...shown, thinking } : shown;
 }

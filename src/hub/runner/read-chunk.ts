@@ -1,7 +1,8 @@
 import type { CompletionChunk } from '../../agents/agent.ts';
 import { chunkText } from '../../agents/stream-handler.ts';
 import type { CutOffReason } from '../../protocol/message.ts';
-import { toolCallPieces, type ToolCallPiece } from './tool-call-step.ts';
+import type { ToolCallPiece } from '../../protocol/tool-call-pieces.ts';
+import { toolCallPieces } from './tool-call-step.ts';
 
 /** The content that the first choice of a chunk adds to its completion. */
 export interface ChunkParts {

@@ -1,4 +1,4 @@
-import type { ToolChoice } from '../../protocol/function-tool.ts';
+import { choiceAfterCalls } from '../../protocol/choice-after-calls.ts';
 import { CHARACTERS_OF_MESSAGE } from '../providers/context-bounds.ts';
 import type { Database } from '../db/database.ts';
 import { settingsOf } from '../db/runs.ts';
@@ -57,7 +57,7 @@ export async function runAssistant(
       messages,
       maxTokens,
       temperature: temperature ?? undefined,
-      settings: hasCalled ? { ...others, tool_choice: afterCalls(others.tool_choice) } : others,
+      settings: hasCalled ? { ...others, tool_choice: choiceAfterCalls(others.tool_choice) } : others,
       signal,
       deadline: expiresAt.getTime(),
       onNotice: conversation.onNotice,
@@ -96,14 +96,6 @@ export async function runAssistant(
     hasCalled = true;
     await answered;
   }
-}
-
-/**
- * Returns the tool choice after the model has called tools. A choice that requires a call applies only once:
- * otherwise the model would never answer.
- */
-function afterCalls(choice: ToolChoice | null): ToolChoice | null {
-  return choice === 'required' || (choice !== null && typeof choice === 'object') ? 'auto' : choice;
 }
 
 function sizeOf(messages: readonly ModelMessage[]): number {

@@ -2,17 +2,15 @@ import { parseEnvelope, type StreamEvent } from '../../protocol/stream-event.ts'
 import { reduceRun } from '../../protocol/reduce-run.ts';
 import { hasText, isEndedByModel, type Message } from '../../protocol/message.ts';
 import { runNoticeSchema, type RunNotice } from '../../protocol/run-notice.ts';
-import { INITIAL_RUN_STATE, type RunState } from '../../protocol/run-state.ts';
-import type { RunStep } from '../../protocol/run-step.ts';
+import { INITIAL_RUN_STATE, type RunState, type Thought } from '../../protocol/run-state.ts';
 import { RUN_EVENT, RUN_STEP_PREFIX } from '../../protocol/event-names.ts';
 import type { RunRow } from '../db/runs.ts';
 import type { DeltaLog, LogEntry } from '../delta-log/delta-log.ts';
 import { readLog } from '../delta-log/replay-log.ts';
 import { isTerminalEvent } from '../delta-log/terminal-event.ts';
 import type { OpenDraft } from './drafts.ts';
-import type { ThinkingDelta } from '../delta-log/run-events.ts';
 import type { LastCutOff } from './run-outcome.ts';
-import { addPieces, toolCallPieces, type ToolCallStep } from './tool-call-step.ts';
+import { addPieces, type ToolCallStep } from './tool-call-step.ts';
 
 /** The content of a run's log, for the writer that takes ownership of the run. */
 export interface RunHistory {
@@ -31,12 +29,11 @@ export interface RunHistory {
   lastCutOff: LastCutOff | null;
 }
 
-/** The positions in the log at which a draft was opened and last extended, and its thinking. */
+/** The positions in the log at which a draft was opened and last extended. */
 interface DraftTrace {
   readonly opened: number;
   readonly openedAt: Date;
   last: number;
-  thinking: string;
 }
 
 /**
@@ -90,16 +87,15 @@ function createReading(run: RunRow) {
         const { id: messageId, created_at } = JSON.parse(data) as Message; // written by this hub
         const openedAt = endOfSecond(created_at);
         lastOpenedAt = Math.max(lastOpenedAt, openedAt.getTime());
-        traces.set(messageId, { opened: id.seq, openedAt, last: id.seq, thinking: '' });
+        traces.set(messageId, { opened: id.seq, openedAt, last: id.seq });
       } else if (event === RUN_EVENT.thinking) {
-        const { id: messageId, delta } = JSON.parse(data) as ThinkingDelta;
-        const trace = traces.get(messageId);
-        if (trace) Object.assign(trace, { last: id.seq, thinking: trace.thinking + delta.thinking.value });
+        const trace = streamEvent.type === 'thinking.delta' ? traces.get(streamEvent.delta.id) : undefined;
+        if (trace) trace.last = id.seq;
       } else if (event === RUN_EVENT.notice) {
         const notice = runNoticeSchema.safeParse(JSON.parse(data)).data;
         if (notice) notices.push(notice);
       } else if (event.startsWith(RUN_STEP_PREFIX)) {
-        takeStepEvent(toolSteps, event, data);
+        takeStepEvent(toolSteps, streamEvent, state.thoughts);
         for (const { openedAt } of toolSteps.values())
           lastOpenedAt = Math.max(lastOpenedAt, openedAt.getTime());
       }
@@ -109,11 +105,14 @@ function createReading(run: RunRow) {
       deltas: state.deltas,
       drafts: state.drafts.map(({ id, text, deltas }) => {
         const trace = traces.get(id);
+        const thought = state.thoughts.find((one) => one.id === id);
         return {
           id,
           openedAt: trace?.openedAt ?? run.startedAt ?? run.createdAt,
           text,
-          thinking: trace?.thinking ?? '',
+          thinking: thought?.text ?? '',
+          thinkingSince: null,
+          thinkingTime: thought?.elapsed ?? 0,
           deltas,
           completion: 'ended',
           isAnnounced: true,
@@ -130,21 +129,29 @@ function createReading(run: RunRow) {
   };
 }
 
-function takeStepEvent(toolSteps: Map<string, ToolCallStep>, event: string, data: string): void {
-  if (event === `${RUN_STEP_PREFIX}delta`) {
-    const { id, delta } = JSON.parse(data) as {
-      id: string;
-      delta: { step_details: { tool_calls: unknown } };
-    };
-    const step = toolSteps.get(id);
-    if (step) addPieces(step, toolCallPieces(delta.step_details.tool_calls) ?? []);
-    return;
+function takeStepEvent(
+  toolSteps: Map<string, ToolCallStep>,
+  event: StreamEvent,
+  thoughts: readonly Thought[],
+): void {
+  if (event.type === 'step.delta') {
+    const step = toolSteps.get(event.delta.id);
+    if (step) addPieces(step, event.delta.delta.step_details.tool_calls);
   }
-  const step = JSON.parse(data) as RunStep;
-  if (step.type !== 'tool_calls') return;
+  if (event.type !== 'step') return;
+  const { step } = event;
   if (step.status !== 'in_progress') toolSteps.delete(step.id);
-  else if (!toolSteps.has(step.id))
-    toolSteps.set(step.id, { opened: step, openedAt: endOfSecond(step.created_at), calls: [], usage: null });
+  else if (!toolSteps.has(step.id)) {
+    const text = thoughts.find(({ id }) => id === step.thinking?.message_id)?.text ?? '';
+    const thinking = step.thinking ? { ...step.thinking, text } : null;
+    toolSteps.set(step.id, {
+      opened: step,
+      openedAt: endOfSecond(step.created_at),
+      thinking,
+      calls: [],
+      usage: null,
+    });
+  }
 }
 
 /**

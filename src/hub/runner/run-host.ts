@@ -1,14 +1,18 @@
-import type { ChatMessage, CompletionOptions } from '../../agents/agent.ts';
+import type { ChatMessage, StreamOptions } from '../../agents/agent.ts';
 import type { CompletionReceiver } from '../../agents/agent-host.ts';
+import { chunkOf } from '../../agents/stream-writer.ts';
 import type { AgentMetadata } from '../../protocol/assistant.ts';
+import { MAX_TEXT_LENGTH } from '../../protocol/max-text-length.ts';
 import { textOf } from '../../protocol/message.ts';
+import { MAX_OUTPUTS_LENGTH } from '../../protocol/tool-call-limits.ts';
 import type { RunHost } from '../agents/run-host.ts';
 import { settingsOf, type RunRow } from '../db/runs.ts';
 import type { CompletionRequest, Provider } from '../providers/provider.ts';
 import { createCompletionSink, type CompletionSink } from './completion-sink.ts';
-import { tokensLeft } from './run-settings.ts';
 import type { RunConversation } from './run-conversation.ts';
 import type { RunRecorder } from './run-recorder.ts';
+import { tokensLeft } from './run-settings.ts';
+import { readToolSettings } from './tool-settings.ts';
 
 interface RunHostDependencies {
   provider: Provider;
@@ -27,9 +31,11 @@ export function createRunHost(dependencies: RunHostDependencies): RunHost & {
   const { provider, recorder, conversation, run, defaults, signal } = dependencies;
   const settings = settingsOf(run);
   const { top_p, reasoning_effort, response_format } = settings;
+  /** The open streams of the agent's own text, and how many characters each may still get. */
+  const texts = new Map<string, { sink: CompletionSink; room: number }>();
   let inputRequested = false;
 
-  function request(messages: ChatMessage[], options: CompletionOptions): CompletionRequest {
+  function request(messages: ChatMessage[], options: StreamOptions): CompletionRequest {
     signal.throwIfAborted();
     const instructions: ChatMessage[] = run.instructions
       ? [{ role: 'system', content: run.instructions }]
@@ -42,11 +48,17 @@ export function createRunHost(dependencies: RunHostDependencies): RunHost & {
         tokensLeft(settings, recorder.usage()),
       ),
       temperature: options.temperature ?? settings.temperature ?? defaults.model_temperature,
-      settings: { top_p, reasoning_effort, response_format },
+      settings: { top_p, reasoning_effort, response_format, ...readToolSettings(options) },
       signal,
       deadline: run.expiresAt.getTime(),
       onNotice: conversation.onNotice,
     };
+  }
+
+  function openTextOf(id: string) {
+    const text = texts.get(id);
+    if (!text) throw new Error('a stream that is not open');
+    return text;
   }
 
   /** Sends each chunk to the recorder first, and then to the agent. */
@@ -73,7 +85,10 @@ export function createRunHost(dependencies: RunHostDependencies): RunHost & {
   return {
     stream(messages, options, receiver) {
       const completionRequest = request(messages, options);
-      const sink = createCompletionSink(recorder, recorder.openDraft(), signal);
+      const { answersCalls = false } = options;
+      // A completion that only calls tools has no message.
+      const draftId = recorder.openDraft({ isQuiet: answersCalls, answersCalls });
+      const sink = createCompletionSink(recorder, draftId, signal);
       void pump(completionRequest, sink, receiver);
       return sink.messageId;
     },
@@ -81,6 +96,34 @@ export function createRunHost(dependencies: RunHostDependencies): RunHost & {
       const answer = await provider.complete(request(messages, options));
       recorder.answered(answer);
       return answer.text;
+    },
+    answerCall(draftId, place, output) {
+      signal.throwIfAborted();
+      const calls = recorder.callsToAnswer(draftId);
+      const call = calls?.[place];
+      if (!calls || call?.function.output !== null) return; // an invalid call, which has no place in the step
+      const length = calls.reduce((sum, one) => sum + (one.function.output?.length ?? 0), output.length);
+      if (length > MAX_OUTPUTS_LENGTH)
+        throw new RangeError(`outputs of more than ${MAX_OUTPUTS_LENGTH} characters for one completion`);
+      recorder.answerCall(draftId, place, output);
+    },
+    openText() {
+      signal.throwIfAborted();
+      const sink = createCompletionSink(recorder, recorder.openDraft({ isQuiet: true }), signal);
+      texts.set(sink.messageId, { sink, room: MAX_TEXT_LENGTH });
+      return sink.messageId;
+    },
+    writeText(id, piece) {
+      signal.throwIfAborted();
+      const text = openTextOf(id);
+      text.room -= piece.value.length;
+      if (text.room < 0) throw new RangeError(`a stream of more than ${MAX_TEXT_LENGTH} characters`);
+      void text.sink.push(chunkOf(piece));
+    },
+    closeText(id) {
+      signal.throwIfAborted();
+      openTextOf(id).sink.close('ended');
+      texts.delete(id);
     },
     reply(text, draftId) {
       signal.throwIfAborted();

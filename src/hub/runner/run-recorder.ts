@@ -1,6 +1,7 @@
 import type { CompletionChunk } from '../../agents/agent.ts';
 import type { Metadata } from '../../protocol/metadata.ts';
 import type { RequiredCall } from '../../protocol/required-action.ts';
+import type { RunStep, ToolCall } from '../../protocol/run-step.ts';
 import type { RunNotice } from '../../protocol/run-notice.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import type { Database } from '../db/database.ts';
@@ -29,7 +30,9 @@ export interface DraftOptions {
   /**
    * True if clients learn of the draft only with its first text. A completion may only call tools, without any text.
    */
-  isQuiet?: boolean;
+  isQuiet?: boolean | undefined;
+  /** True if the agent runs the tools that the completion calls, and sends each output with `answerCall`. */
+  answersCalls?: boolean | undefined;
 }
 
 /** The text of a completion that has ended, and its tool calls that need outputs. */
@@ -59,8 +62,21 @@ export interface RunRecorder {
   hasDraft(id: string): boolean;
   /** Adds a chunk to a draft. Resolves when it is written, or after `onFailure` was called because it cannot be. */
   addChunk(draftId: string, chunk: CompletionChunk): Promise<void>;
-  /** Marks the draft's completion as ended. */
+  /**
+   * Marks the draft's completion as ended. This ends its step, if it has called tools, unless the draft has
+   * `answersCalls`.
+   */
   closeDraft(draftId: string, completion: 'ended' | 'failed'): void;
+  /**
+   * Returns the calls of a completion with `answersCalls` that has called tools; null if there is none, or each call
+   * has its output.
+   */
+  callsToAnswer(draftId: string): readonly ToolCall[] | null;
+  /**
+   * Adds the output of a call, in one delta. The last output ends the step. Returns the step.
+   * @param place the place of the call among `callsToAnswer`
+   */
+  answerCall(draftId: string, place: number, output: string): RunStep;
   /** Marks the draft's completion as ended. Returns its text, and the tool calls that wait for outputs. */
   endCompletion(draftId: string): EndedCompletion;
   /** Returns the tokens that the run has used so far, as reported by its models. */

@@ -1,36 +1,19 @@
-import { z } from 'zod';
 import { createId } from '../../protocol/ids.ts';
 import type { RunStep, RunStepDetails, RunStepStatus, ToolCall } from '../../protocol/run-step.ts';
-import { MAX_TOOL_CALLS } from '../../protocol/tool-outputs.ts';
+import type { Thinking } from '../../protocol/thinking.ts';
+import { toolCallPiecesSchema, type ToolCallPiece } from '../../protocol/tool-call-pieces.ts';
+import { withPieces } from '../../protocol/add-pieces.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import type { RunStepRow } from '../db/run-steps.ts';
 import type { RunRow } from '../db/runs.ts';
 import type { NewEvent } from '../delta-log/delta-log.ts';
+import { RUN_EVENT } from '../../protocol/event-names.ts';
 import { endedStep, stepEvent, toRunStep } from './run-step.ts';
-
-/**
- * Pieces of tool calls in a stream, each with the index of its call:
- * https://platform.openai.com/docs/api-reference/chat/streaming
- */
-const toolCallsSchema = z.array(
-  z.looseObject({
-    index: z
-      .number()
-      .int()
-      .min(0)
-      .max(MAX_TOOL_CALLS - 1)
-      .default(0),
-    id: z.string().nullish(),
-    function: z.looseObject({ name: z.string().nullish(), arguments: z.string().nullish() }).nullish(),
-  }),
-);
-
-export type ToolCallPiece = z.infer<typeof toolCallsSchema>[number];
 
 /** Returns the pieces of tool calls in a delta's `tool_calls`; null if it has none that can be parsed. */
 export function toolCallPieces(value: unknown): ToolCallPiece[] | null {
   if (value === undefined || value === null) return null; // the common case
-  const pieces = toolCallsSchema.safeParse(value).data;
+  const pieces = toolCallPiecesSchema.safeParse(value).data;
   return pieces && pieces.length > 0 ? pieces : null;
 }
 
@@ -39,7 +22,9 @@ export interface ToolCallStep {
   readonly opened: RunStep;
   /** The time in `opened`, with milliseconds. */
   readonly openedAt: Date;
-  readonly calls: ToolCall[];
+  /** What the model thought before it called the tools, if its completion has no text. */
+  readonly thinking: Thinking | null;
+  calls: readonly ToolCall[];
   /** The usage of its completion, once that has ended. */
   usage: Usage | null;
 }
@@ -48,11 +33,23 @@ export interface ToolCallStep {
 export type ToolOutputs = ReadonlyMap<string, string>;
 
 /** Creates a step of this run that calls tools. */
-export function newToolCallStep(run: RunRow, openedAt: Date): ToolCallStep {
+export function newToolCallStep(run: RunRow, openedAt: Date, thinking: Thinking | null): ToolCallStep {
   const { threadId, id: runId, assistantId } = run;
   const origin = { id: createId('step'), threadId, runId, assistantId, createdAt: openedAt };
   const details: RunStepDetails = { type: 'tool_calls', tool_calls: [] };
-  return { opened: toRunStep(origin, details, 'in_progress', openedAt), openedAt, calls: [], usage: null };
+  const opened = toRunStep(origin, details, 'in_progress', openedAt);
+  return {
+    opened: thinking ? { ...opened, thinking: withoutText(thinking) } : opened,
+    openedAt,
+    thinking,
+    calls: [],
+    usage: null,
+  };
+}
+
+/** Events have the thinking without its text, because clients have got the text in deltas. */
+function withoutText({ message_id, elapsed_ms }: Thinking): NonNullable<RunStep['thinking']> {
+  return { message_id, elapsed_ms };
 }
 
 /** Returns the step with the calls that have arrived, while it waits for their outputs. */
@@ -62,9 +59,11 @@ export function waitingToolCallStep({ opened, calls, usage }: ToolCallStep): Run
 
 /** Restores a step that waits for outputs from its row. */
 export function storedToolCallStep({ createdAt, step }: RunStepRow): ToolCallStep {
-  const { step_details: details, usage } = step;
+  const { step_details: details, usage, thinking } = step;
   const calls = details.type === 'tool_calls' ? details.tool_calls : [];
-  return { opened: { ...step, usage: null }, openedAt: createdAt, calls, usage };
+  const full = thinking ? { ...thinking, text: thinking.text ?? '' } : null;
+  const opened = { ...step, usage: null, ...(full && { thinking: withoutText(full) }) };
+  return { opened, openedAt: createdAt, thinking: full, calls, usage };
 }
 
 /** Returns the ended step, with its calls and their outputs. */
@@ -85,17 +84,8 @@ export function endedToolCallStep(
 }
 
 /** Adds pieces to the calls of a step. */
-export function addPieces({ calls }: ToolCallStep, pieces: readonly ToolCallPiece[]): void {
-  for (const { index, id, function: called } of pieces) {
-    const call = (calls[index] ??= {
-      id: '',
-      type: 'function',
-      function: { name: '', arguments: '', output: null },
-    });
-    call.id ||= id ?? '';
-    call.function.name += called?.name ?? '';
-    call.function.arguments += called?.arguments ?? '';
-  }
+export function addPieces(step: ToolCallStep, pieces: readonly ToolCallPiece[]): void {
+  step.calls = withPieces(step.calls, pieces);
 }
 
 /** Returns the events that open a step. */
@@ -104,13 +94,31 @@ export function stepOpenedEvents({ opened }: ToolCallStep): NewEvent[] {
 }
 
 /** Returns the event for pieces of calls. */
-export function piecesEvent({ opened: { id } }: ToolCallStep, pieces: readonly ToolCallPiece[]): NewEvent {
-  const tool_calls = pieces.map(({ index, id: callId, function: called }) => ({
+export function piecesEvent(step: ToolCallStep, pieces: readonly ToolCallPiece[]): NewEvent {
+  const tool_calls = pieces.map(({ index, id, function: called }) => ({
     index,
-    ...(callId && { id: callId }),
+    ...(id && { id }),
     type: 'function',
     function: { ...(called?.name && { name: called.name }), arguments: called?.arguments ?? '' },
   }));
+  return stepDeltaEvent(step, tool_calls);
+}
+
+/** Returns the event for the outputs of calls; none if no call has an output. */
+export function outputsEvents(step: ToolCallStep, outputs: ToolOutputs): NewEvent[] {
+  const tool_calls = step.calls.flatMap(({ id }, index) => {
+    const output = outputs.get(id);
+    return output === undefined ? [] : [{ index, type: 'function', function: { output } }];
+  });
+  return tool_calls.length === 0 ? [] : [stepDeltaEvent(step, tool_calls)];
+}
+
+/** Returns the event for the output of the call with this index. */
+export function outputEvent(step: ToolCallStep, index: number, output: string): NewEvent {
+  return stepDeltaEvent(step, [{ index, type: 'function', function: { output } }]);
+}
+
+function stepDeltaEvent({ opened: { id } }: ToolCallStep, tool_calls: object[]): NewEvent {
   const delta = { step_details: { type: 'tool_calls', tool_calls } };
-  return { event: 'thread.run.step.delta', data: { id, object: 'thread.run.step.delta', delta } };
+  return { event: RUN_EVENT.stepDelta, data: { id, object: RUN_EVENT.stepDelta, delta } };
 }

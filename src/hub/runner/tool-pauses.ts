@@ -7,6 +7,7 @@ import { findKey, storeKey, type Repeatable } from '../db/idempotency-keys.ts';
 import { newestToolSteps } from '../db/run-steps.ts';
 import type { RunRow } from '../db/runs.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
+import { isOutputDelta } from '../delta-log/run-events.ts';
 import { readLog } from '../delta-log/replay-log.ts';
 import { RunLeft, type ActiveRuns } from './active-run.ts';
 import { RunEnding } from './run-outcome.ts';
@@ -75,13 +76,15 @@ export function createToolPauses({ db, log, runs }: ToolPausesDependencies): Too
     return { run, after: step && (await placeBeforeEnd(step)) };
   }
 
-  /** Returns the `seq` before the event that ended a step; null if the log was deleted. */
+  /** Returns the `seq` before the events of a step's outputs and of its end; null if the log was deleted. */
   async function placeBeforeEnd({ id, run_id: runId, status }: RunStep): Promise<number | null> {
+    let outputs: number | null = null;
     for await (const entries of readLog(log, runId)) {
-      const end = entries.find(
-        ({ event, data }) => event === RUN_STEP_PREFIX + status && data.includes(`"id":"${id}"`),
-      );
-      if (end) return end.id.seq - 1;
+      for (const { id: eventId, event, data } of entries) {
+        if (!data.includes(`"id":"${id}"`)) continue;
+        if (isOutputDelta({ event, data })) outputs ??= eventId.seq;
+        if (event === RUN_STEP_PREFIX + status) return (outputs ?? eventId.seq) - 1;
+      }
     }
     return null;
   }

@@ -1,5 +1,7 @@
 import type { RequiredCall } from '../../protocol/required-action.ts';
-import type { RunStep, RunStepStatus } from '../../protocol/run-step.ts';
+import type { RunStep, RunStepStatus, ToolCall } from '../../protocol/run-step.ts';
+import type { Thinking } from '../../protocol/thinking.ts';
+import type { ToolCallPiece } from '../../protocol/tool-call-pieces.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import type { RunStepRow } from '../db/run-steps.ts';
 import type { RunRow } from '../db/runs.ts';
@@ -9,10 +11,11 @@ import {
   addPieces,
   endedToolCallStep,
   newToolCallStep,
+  outputEvent,
+  outputsEvents,
   piecesEvent,
   stepOpenedEvents,
   waitingToolCallStep,
-  type ToolCallPiece,
   type ToolCallStep,
   type ToolOutputs,
 } from './tool-call-step.ts';
@@ -23,6 +26,13 @@ export interface ChangedToolStep {
   row: RunStepRow;
 }
 
+/** A step that has got the output of a call: its events, and its row if it has ended. */
+export interface AnsweredToolStep {
+  events: NewEvent[];
+  row: RunStepRow | null;
+  step: RunStep;
+}
+
 type EndedStatus = Exclude<RunStepStatus, 'in_progress'>;
 
 /** The steps of a run that call tools and have not ended. Each completion has at most one. */
@@ -30,10 +40,29 @@ export interface ToolSteps {
   /**
    * Adds pieces of calls to the step of a draft's completion, and opens the step if needed. Returns the events, and
    * the row of a new step.
+   * @param thinking what the model thought before its first call; null if the thinking belongs to a message
    */
-  add(draftId: string, pieces: readonly ToolCallPiece[]): { events: NewEvent[]; opened: RunStepRow | null };
-  /** Ends the step of a draft's completion and returns it; returns null if the completion has called no tool. */
-  end(draftId: string, status: EndedStatus, usage: Usage | null): ChangedToolStep | null;
+  add(
+    draftId: string,
+    pieces: readonly ToolCallPiece[],
+    thinking: Thinking | null,
+  ): { events: NewEvent[]; opened: RunStepRow | null };
+  /** Keeps the step of a draft's completion open after the completion, until each of its calls has its output. */
+  keepOpen(draftId: string): void;
+  /**
+   * Ends the step of a draft's completion, unless it is kept open, and returns it; returns null if the completion has
+   * called no tool.
+   * @param takeUsage returns the usage of the completion
+   */
+  close(
+    draftId: string,
+    completion: 'ended' | 'failed',
+    takeUsage: () => Usage | null,
+  ): ChangedToolStep | null;
+  /** Returns the calls of a step that is kept open; null if there is no such step. Each place is that of `answerCall`. */
+  callsToAnswer(draftId: string): readonly ToolCall[] | null;
+  /** Adds the output of a call of a step that is kept open. The last output ends the step. */
+  answerCall(draftId: string, place: number, output: string): AnsweredToolStep;
   endAll(status: EndedStatus): ChangedToolStep[];
   /** Returns the steps that wait for outputs, and all of their calls. */
   waiting(): { rows: RunStepRow[]; calls: RequiredCall[] };
@@ -52,15 +81,23 @@ interface ToolStepsOptions {
   openingTime: () => Date;
 }
 
+const NO_OUTPUTS: ToolOutputs = new Map();
+
 /** Creates the tool steps of a run. */
 export function createToolSteps(
   run: RunRow,
   { before = [], streams, openingTime }: ToolStepsOptions,
 ): ToolSteps {
   const steps = new Map(before.map((step) => [step.opened.id, step]));
+  const keptOpen = new Set<string>();
 
-  function toRow({ openedAt }: ToolCallStep, step: RunStep): RunStepRow {
-    return { id: step.id, runId: run.id, createdAt: openedAt, step };
+  function toRow({ openedAt, thinking }: ToolCallStep, step: RunStep): RunStepRow {
+    return {
+      id: step.id,
+      runId: run.id,
+      createdAt: openedAt,
+      step: thinking ? { ...step, thinking } : step,
+    };
   }
 
   function setUsage(key: string, usage: Usage | null): void {
@@ -73,24 +110,45 @@ export function createToolSteps(
     if (!step) return null;
     steps.delete(key);
     const ended = endedToolCallStep(step, status, outputs);
+    const told = streams ? outputsEvents(step, outputs ?? NO_OUTPUTS) : stepOpenedEvents(step);
     return {
-      events: [...(streams ? [] : stepOpenedEvents(step)), stepEvent(ended)],
+      events: [...told, stepEvent(ended)],
       row: toRow(step, ended),
     };
   }
 
   return {
-    add(draftId, pieces) {
+    add(draftId, pieces, thinking) {
       const known = steps.get(draftId);
-      const step = known ?? newToolCallStep(run, openingTime());
+      const step = known ?? newToolCallStep(run, openingTime(), thinking);
       steps.set(draftId, step);
       addPieces(step, pieces);
       const events = [...(known ? [] : stepOpenedEvents(step)), piecesEvent(step, pieces)];
       return { events, opened: known ? null : toRow(step, step.opened) };
     },
-    end(draftId, status, usage) {
-      setUsage(draftId, usage);
-      return end(draftId, status);
+    keepOpen: (draftId) => void keptOpen.add(draftId),
+    close(draftId, completion, takeUsage) {
+      const step = steps.get(draftId);
+      if (!step) return null;
+      step.usage = takeUsage();
+      if (completion === 'failed') return end(draftId, 'failed');
+      if (!keptOpen.has(draftId)) return end(draftId, 'completed');
+      return { events: [], row: toRow(step, waitingToolCallStep(step)) };
+    },
+    callsToAnswer: (draftId) => (keptOpen.has(draftId) && steps.get(draftId)?.calls.filter(Boolean)) || null,
+    answerCall(draftId, place, output) {
+      const step = steps.get(draftId)!;
+      const index = step.calls.indexOf(step.calls.filter(Boolean)[place]!);
+      const pieces = [{ index, function: { output } }];
+      addPieces(step, pieces);
+      const events = streams ? [outputEvent(step, index, output)] : [];
+      const isLast = step.calls.every((call) => !call || call.function.output !== null);
+      const ended = isLast ? end(draftId, 'completed') : null;
+      return {
+        events: [...events, ...(ended?.events ?? [])],
+        row: ended?.row ?? null,
+        step: ended?.row.step ?? { ...waitingToolCallStep(step), usage: null },
+      };
     },
     endAll: (status) => [...steps.keys()].flatMap((key) => end(key, status) ?? []),
     setUsage,

@@ -1,5 +1,5 @@
 import { metadataSchema, type Metadata } from '../../protocol/metadata.ts';
-import type { ForkInput } from '../../protocol/thread.ts';
+import type { ForkInput } from '../../protocol/thread-input.ts';
 import type { AccountEvents } from '../accounts/account-events.ts';
 import { notFound, RefusedError } from '../errors/refused-error.ts';
 import type { Database } from '../db/database.ts';

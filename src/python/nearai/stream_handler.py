@@ -1,6 +1,13 @@
 """A completion that is streaming."""
 
+import base64
+import os
 import threading
+
+
+def new_message_id():
+    """A new id for the message of a completion."""
+    return "msg_" + base64.urlsafe_b64encode(os.urandom(18)).decode()
 
 
 class StreamHandler:

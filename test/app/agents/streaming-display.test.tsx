@@ -1,4 +1,4 @@
-import { act, screen } from '@testing-library/react';
+import { act, screen, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createPreferencesStore, PREFERENCES_KEY } from '../../../src/app/preferences/preferences-store.ts';
 import { QUIET } from '../support/fake-hub.ts';
@@ -116,5 +116,44 @@ describe('streaming display', () => {
     page.hub.hold();
     await page.event('thread.message.completed', { id: 'msg_a' });
     expect(document.documentElement.outerHTML).not.toContain('Secret');
+  });
+});
+
+describe('the menu of the agent', () => {
+  const checkedIn = (name: string) =>
+    within(screen.getByRole('radiogroup', { name })).getByRole('radio', { checked: true });
+
+  it('has a choice for each kind of output, which the keyboard reaches in order', async () => {
+    await page.open('/');
+    await page.user.click(page.agentButton);
+    const text = await screen.findByRole('radiogroup', { name: 'Streaming display' });
+    within(text).getByRole('radio', { name: 'Auto' }).focus();
+    await page.user.tab();
+    expect(checkedIn('Show thinking')).toHaveFocus();
+    await page.user.keyboard('{ArrowRight}{ArrowRight}');
+    await page.user.tab();
+    expect(checkedIn('Show tool calls')).toHaveFocus();
+    await page.user.keyboard('{ArrowRight}');
+    const choices = ['Streaming display', 'Show thinking', 'Show tool calls'].map(
+      (name) => checkedIn(name).parentElement?.textContent,
+    );
+    expect(choices).toEqual(['Auto', 'Never', 'Always']);
+    await page.user.keyboard('{Escape}');
+    expect(page.agentButton).toHaveFocus();
+    expect(createPreferencesStore(localStorage).getState()).toMatchObject({
+      displays: {},
+      thinkingDisplays: { 'symposium/streaming-example': 'never' },
+      toolDisplays: { 'symposium/streaming-example': 'always' },
+    });
+  });
+
+  it('says at each choice what Auto means for the agent', async () => {
+    await page.open(`/?agent=${encodeURIComponent(QUIET)}`);
+    await page.user.click(page.agentButton);
+    await screen.findByRole('radiogroup', { name: 'Streaming display' });
+    for (const name of ['Streaming display', 'Show thinking', 'Show tool calls'])
+      expect(screen.getByRole('radiogroup', { name })).toHaveAccessibleDescription(
+        'Auto: this agent shows the finished reply only.',
+      );
   });
 });

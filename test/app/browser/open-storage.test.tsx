@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openStorage, type TextStorage } from '../../../src/app/browser/open-storage.ts';
 import { openComposerDrafts } from '../../../src/app/composer/composer-drafts.ts';
 import { openOutbox } from '../../../src/app/sending/outbox.ts';
+import { chooseDisplay } from '../../../src/app/preferences/choose-display.ts';
 import { createPreferencesStore, PREFERENCES_KEY } from '../../../src/app/preferences/preferences-store.ts';
 import { createRunStore } from '../../../src/app/runs/run-store.ts';
 import { createSeenThreads } from '../../../src/app/threads/seen-threads.ts';
@@ -62,7 +63,7 @@ const STORES: [name: string, use: (storage: TextStorage) => { chosen: unknown; f
     (storage) => {
       const store = createPreferencesStore(storage);
       store.choose({ theme: 'dark' });
-      store.chooseDisplay('a/b/1.0.0', 'never');
+      chooseDisplay(store, 'a/b/1.0.0', 'text', 'never');
       reread(store, PREFERENCES_KEY);
       return { chosen: [store.getState().theme, store.getState().displays] };
     },
@@ -143,7 +144,7 @@ describe('a full storage', () => {
     const storage = openStorage();
     const preferences = createPreferencesStore(storage);
     preferences.choose({ theme: 'dark' });
-    preferences.chooseDisplay('a/b/1.0.0', 'never');
+    chooseDisplay(preferences, 'a/b/1.0.0', 'text', 'never');
     reread(preferences, PREFERENCES_KEY);
     expect(preferences.getState()).toMatchObject({
       theme: 'dark',

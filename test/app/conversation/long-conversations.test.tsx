@@ -39,7 +39,10 @@ function asked(): Record<string, string>[] {
   return page.hub.requests
     .splice(0)
     .filter(({ path }) => path.endsWith('/messages'))
-    .map(({ query }) => query);
+    .map(({ query: { include_thinking: included, ...query } }) => {
+      expect(included).toBe('true');
+      return query;
+    });
 }
 
 async function scrollNear(): Promise<void> {

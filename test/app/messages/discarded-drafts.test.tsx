@@ -72,26 +72,3 @@ describe('a reply that the agent edited', () => {
     expect(within(articles()[1]!).getByText('Cut off: it reached the maximum length')).toBeVisible();
   });
 });
-
-describe('a model that thinks', () => {
-  it('is shown as thinking, without any other note', async () => {
-    await ask();
-    const delta = (value: string) => ({
-      id: 'msg_a',
-      object: 'hub.message.thinking',
-      delta: { thinking: { value } },
-    });
-    await page.event('thread.message.created', { id: 'msg_a', object: 'thread.message' });
-    for (let second = 0; second < 20; second++) {
-      await page.event('hub.message.thinking', delta('Well. '));
-      await page.advance(1_000);
-    }
-    expect(log().getByText('Thinking')).toBeVisible();
-    expect(log().queryByText(/Well|Waiting/)).toBeNull();
-    await page.deltas('msg_a', 'It is this.');
-    await page.message('msg_a', 'It is this.');
-    await page.status('completed');
-    expect(articles()[1]).toHaveTextContent('It is this.');
-    expect(screen.getByRole('status', { name: 'Deltas received' })).toHaveTextContent('1');
-  });
-});

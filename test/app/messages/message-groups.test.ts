@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GROUP_SIZE, groupMessages, MAX_GROUP_SIZE } from '../../../src/app/messages/message-groups.ts';
-import type { ConversationItem } from '../../../src/app/messages/conversation-item.ts';
+import { NO_ACTIVITIES, type ConversationItem } from '../../../src/app/messages/conversation-item.ts';
 
 function item(key: string, role: ConversationItem['role']): ConversationItem {
   const nothing = {
@@ -13,7 +13,8 @@ function item(key: string, role: ConversationItem['role']): ConversationItem {
   };
   const settled = { replyStart: null, streamed: null, receipt: null, delivery: null, problem: null };
   const ended = { runId: null, tokens: null, runDeltas: null, outcome: null };
-  return { ...nothing, ...settled, ...ended, key, role, text: key };
+  const activities = { activities: NO_ACTIVITIES, activitiesBefore: NO_ACTIVITIES };
+  return { ...nothing, ...settled, ...ended, ...activities, key, role, text: key };
 }
 
 /** Alternating questions and answers, numbered from one number to another. */

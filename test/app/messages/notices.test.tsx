@@ -1,3 +1,4 @@
+import { stepObject } from '../../protocol/wire-objects.ts';
 import { screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Page } from '../support/render-app.tsx';
@@ -45,21 +46,21 @@ describe('a request to the model server that is being retried', () => {
     await page.deltas('msg_a', 'It is ', 'living well.');
     expect(log().queryByText(/Trying again/)).toBeNull();
     await page.message('msg_a', 'It is living well.');
-    expect(log().getByText('Thinking')).toBeVisible(); // another completion of the run is not being retried
+    expect(await log().findByText('Thinking')).toBeVisible(); // another completion of the run is not being retried
     await page.status('completed');
     expect(log().queryByText(/Trying again/)).toBeNull();
   });
 
   it.each([
     ['thinks', 'hub.message.thinking', { id: 'msg_a', delta: { thinking: { value: 'Hm.' } } }],
-    ['calls a tool', 'thread.run.step.created', { id: 'step_a', object: 'thread.run.step' }],
+    ['calls a tool', 'thread.run.step.created', stepObject('step_a', 'in_progress', null)],
   ])('is not shown while the agent %s', async (_, event, data) => {
     await ask();
     await page.event('hub.run.notice', busy(2, 1));
     expect(await log().findByText(/Trying again/)).toBeVisible();
     await page.event(event, data);
     expect(log().queryByText(/Trying again/)).toBeNull();
-    expect(log().getByText('Thinking')).toBeVisible();
+    expect(await log().findByText('Thinking')).toBeVisible();
   });
 
   it('is replaced by the outcome of the run', async () => {

@@ -21,7 +21,9 @@ function fetched(): string[] {
 
 /** The requests for an open thread. */
 function allOf(threadId: string): string[] {
-  const parts = ['messages', 'runs', 'versions'].map((part) => `GET /v1/threads/${threadId}/${part}`);
+  const parts = ['messages', 'runs', 'steps', 'versions'].map(
+    (part) => `GET /v1/threads/${threadId}/${part}`,
+  );
   return ['GET /v1/threads', ...parts];
 }
 

@@ -96,6 +96,8 @@ describe('the command palette', () => {
     ['compact', { density: 'compact' }],
     ['times', { showTimes: true }],
     ['streaming never', { displays: { 'symposium/streaming-example': 'never' } }],
+    ['thinking always', { displays: {}, thinkingDisplays: { 'symposium/streaming-example': 'always' } }],
+    ['tool calls never', { displays: {}, toolDisplays: { 'symposium/streaming-example': 'never' } }],
   ])('changes a setting: %s', async (query, stored) => {
     await page.open('/');
     await command(query);

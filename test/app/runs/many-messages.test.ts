@@ -12,6 +12,7 @@ function runOf(count: number): RunState {
     message: null,
     streamed: null,
     deltas: 0,
+    opened: at,
   }));
   return { ...INITIAL_RUN_STATE, messages };
 }

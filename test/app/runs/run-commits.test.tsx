@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { COMMIT_INTERVAL } from '../../../src/app/runs/commit-pacer.ts';
 import { deltaOf, flushPromises } from '../support/fake-event-source.ts';
+import { stepObject } from '../../protocol/wire-objects.ts';
 import { RunTab } from '../support/run-tab.ts';
 
 let tab: RunTab;
@@ -30,6 +31,35 @@ describe('commits', () => {
     await flushPromises();
     tab.clock.frame();
     expect(tab.live?.state.messages).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      'thinking',
+      'hub.message.thinking',
+      { id: 'msg_1', delta: { thinking: { value: 'Hm. ', elapsed_ms: 1 } } },
+    ],
+    [
+      'arguments of a tool call',
+      'thread.run.step.delta',
+      { id: 'step_1', delta: { step_details: { tool_calls: [{ index: 0, function: { arguments: '1' } }] } } },
+    ],
+  ])('show further deltas at the usual pace, and keep the outline: %s', async (_, event, data) => {
+    tab.follow();
+    tab.streams.newest.open();
+    tab.streams.newest.send('1-1', 'thread.run.step.created', stepObject('step_1', 'in_progress', null));
+    tab.streams.newest.send('1-2', event, data);
+    await flushPromises();
+    tab.clock.frame();
+    const { outlines } = tab.store.getState();
+    expect(tab.live?.state.deltas).toBe(1);
+    for (let seq = 3; seq < 10; seq++) tab.streams.newest.send(`1-${seq}`, event, data);
+    await flushPromises();
+    tab.clock.frame();
+    expect(tab.live?.state.deltas, 'not at the next frame').toBe(1);
+    tab.clock.frame(COMMIT_INTERVAL);
+    expect(tab.live?.state.deltas).toBe(8);
+    expect(tab.store.getState().outlines).toBe(outlines);
   });
 
   it('keep the same outline while only text is added', async () => {

@@ -1,5 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { chooseDisplay } from '../../../src/app/preferences/choose-display.ts';
 import { createPreferencesStore } from '../../../src/app/preferences/preferences-store.ts';
 import { QUIET } from '../support/fake-hub.ts';
 import { Page } from '../support/render-app.tsx';
@@ -20,6 +21,7 @@ const chosen = () => createPreferencesStore(localStorage).getState();
 const section = (name: string) => within(screen.getByRole('region', { name }));
 const choice = (inSection: string, group: string) =>
   within(section(inSection).getByRole('radiogroup', { name: group }));
+const override = (agent: string) => within(section('Streaming').getByRole('group', { name: agent }));
 
 describe('the settings', () => {
   it('open from the sidebar, which stays', async () => {
@@ -37,7 +39,9 @@ describe('the settings', () => {
     ['Appearance', 'Theme', 'Dark', { theme: 'dark' }],
     ['Appearance', 'Text size', 'Large', { textSize: 'large' }],
     ['Appearance', 'Density', 'Compact', { density: 'compact' }],
-    ['Streaming', 'Streaming display', 'Never', { defaultDisplay: 'never' }],
+    ['Streaming', 'Streaming display', 'Never', { defaultDisplay: 'never', defaultThinkingDisplay: 'auto' }],
+    ['Streaming', 'Show thinking', 'Always', { defaultThinkingDisplay: 'always', defaultDisplay: 'auto' }],
+    ['Streaming', 'Show tool calls', 'Never', { defaultToolDisplay: 'never', defaultDisplay: 'auto' }],
     ['Writing', 'Send key', 'Ctrl Enter', { sendKey: 'mod-enter' }],
   ])('%s: %s is stored at once', async (inSection, group, label, stored) => {
     await openSettings();
@@ -74,12 +78,22 @@ describe('the settings', () => {
     await page.showStreaming('Auto');
 
     await openSettings();
-    const quiet = () => choice('Streaming', 'Quiet');
-    expect(quiet().getByRole('radio', { name: 'Auto' })).toBeChecked();
-    await page.user.click(quiet().getByRole('radio', { name: 'Never' }));
-    expect(chosen().displays).toEqual({ 'symposium/quiet': 'never' });
+    const quiet = (kind: string) =>
+      within(override('Quiet').getByRole('radiogroup', { name: kind })).getByRole('radio', { checked: true });
+    expect(quiet('Text')).toHaveAccessibleName('Auto');
+    quiet('Text').focus();
+    await page.user.keyboard('{ArrowRight}{ArrowRight}');
+    await page.user.tab();
+    expect(quiet('Thinking')).toHaveFocus();
+    await page.user.keyboard('{ArrowRight}');
+    expect(quiet('Tool calls')).toHaveAccessibleName('Auto');
+    expect(chosen()).toMatchObject({
+      displays: { 'symposium/quiet': 'never' },
+      thinkingDisplays: { 'symposium/quiet': 'always' },
+      toolDisplays: {},
+    });
     await page.user.click(screen.getByRole('button', { name: 'Remove the override for Quiet' }));
-    expect(chosen().displays).toEqual({});
+    expect(chosen()).toMatchObject({ displays: {}, thinkingDisplays: {} });
     expect(screen.getByRole('group', { name: 'Per-agent overrides' })).toHaveFocus();
 
     await page.open(`/?agent=${encodeURIComponent(QUIET)}`);
@@ -87,9 +101,10 @@ describe('the settings', () => {
   });
 
   it('name a removed agent by its key', async () => {
-    createPreferencesStore(localStorage).chooseDisplay('acme/gone/1.0.0', 'never');
+    chooseDisplay(createPreferencesStore(localStorage), 'acme/gone/1.0.0', 'tools', 'never');
     await openSettings();
-    expect(choice('Streaming', 'acme/gone').getByRole('radio', { name: 'Never' })).toBeChecked();
+    const tools = within(override('acme/gone').getByRole('radiogroup', { name: 'Tool calls' }));
+    expect(tools.getByRole('radio', { name: 'Never' })).toBeChecked();
   });
 
   it('show the model and the database of the server', async () => {

@@ -2,9 +2,11 @@ import type { Account } from '../../../src/protocol/account.ts';
 import { SIGN_IN_REQUIRED } from '../../../src/protocol/api-error.ts';
 import { textContent, textOf, type Message } from '../../../src/protocol/message.ts';
 import type { Run } from '../../../src/protocol/run.ts';
+import type { RunStep } from '../../../src/protocol/run-step.ts';
 import { conversationOf, type Thread } from '../../../src/protocol/thread.ts';
 import { titleFromMessage } from '../../../src/protocol/title-from-message.ts';
 import { assistantOf } from './fake-assistant.ts';
+import { answerPage, problem } from './fake-answers.ts';
 import { FakeAccountTokens } from './fake-account-tokens.ts';
 import { FakeVersions } from './fake-versions.ts';
 
@@ -26,6 +28,8 @@ export class FakeHub {
   readonly threads: Thread[] = [];
   readonly messages: Message[] = [];
   readonly runs: Run[] = [];
+  /** Steps that call tools, oldest first. */
+  readonly steps: RunStep[] = [];
   readonly requests: HubRequest[] = [];
   readonly versions = new FakeVersions();
   /** The tokens of terminals that use this browser's account. */
@@ -179,6 +183,10 @@ export class FakeHub {
     if (rest === 'messages') {
       return this.#answerMessages(threadId, query);
     }
+    if (rest === 'steps') {
+      const steps = this.steps.filter((step) => step.thread_id === threadId);
+      return answerPage(query.get('order') === 'desc' ? steps.toReversed() : steps, query);
+    }
     if (rest === 'runs' && method === 'GET') {
       const runs = this.runs.filter((run) => run.thread_id === threadId);
       return answerPage(query.get('order') === 'asc' ? runs.toReversed() : runs, query);
@@ -270,28 +278,6 @@ export class FakeHub {
     this.#ids += 1;
     return `${prefix}_${this.#ids}`;
   }
-}
-
-function pageOf<T extends { id: string }>(items: T[], limit = 100) {
-  const data = items.slice(0, limit);
-  return {
-    object: 'list',
-    data,
-    first_id: data[0]?.id ?? null,
-    last_id: data.at(-1)?.id ?? null,
-    has_more: items.length > data.length,
-  };
-}
-
-function answerPage<T extends { id: string }>(all: T[], query: URLSearchParams): Response {
-  const after = query.get('after');
-  const from = all.findIndex(({ id }) => id === after) + 1;
-  if (after !== null && from === 0) return problem(400, `No item of this list has the id '${after}'.`);
-  return Response.json(pageOf(all.slice(from), Number(query.get('limit') ?? 100)));
-}
-
-function problem(status: number, message: string, code: string | null = null): Response {
-  return Response.json({ error: { message, type: 'error', param: null, code } }, { status });
 }
 
 function accountOf(id: string, name: string | null, signIn: Account['sign_in']): Account {

@@ -37,7 +37,7 @@ async function measure(bench: Bench, text: string): Promise<{ live: Tasks; opene
     await untilShown(page, 'Go on.');
     const deltas = `${text}\n\n${LAST_WORD}`.match(new RegExp(`[^]{1,${DELTA}}`, 'g')) ?? [];
     const live = await tasksOf(page, async () => {
-      await completion.stream({ deltas, marks: new Map() }, RATE, () => {});
+      await completion.stream({ deltas, marks: new Map() }, 'text', RATE, () => {});
       await untilShown(page, LAST_WORD);
     });
     const opened = await tasksOf(page, async () => {

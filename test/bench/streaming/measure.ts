@@ -18,6 +18,12 @@ const TAIL = 500;
 /** Timeout of one measurement, opening included: a few times the longest stream, in milliseconds. */
 const TIMEOUT = 240_000;
 
+/** Opens the line of the thinking as soon as it is in the page. */
+const OPEN_THINKING = `new MutationObserver((_, observer) => {
+  const line = document.querySelector('[role="log"] button[aria-expanded="false"]');
+  if (line) observer.disconnect(), line.click();
+}).observe(document.body, { subtree: true, childList: true }), null`;
+
 /** The tools of a measurement. */
 export interface Bench {
   browser: Browser;
@@ -65,13 +71,14 @@ async function measureIn(
   await page.session.send('HeapProfiler.collectGarbage');
 
   const sent = new Map<number, number>();
+  if (scenario.part === 'open-thinking') await page.evaluate(OPEN_THINKING);
   await page.evaluate('benchProbe.start()');
   const typing = scenario.typing ? await typeInto(page) : null;
   const processorBefore = await browser.processorTime();
   const before = await metrics(page);
   await Promise.all(
     completions.map((completion, at) =>
-      completion.stream(documents[at]!, scenario.rate / scenario.streams, (mark, when) =>
+      completion.stream(documents[at]!, scenario.part, scenario.rate / scenario.streams, (mark, when) =>
         sent.set(mark, when),
       ),
     ),
@@ -88,8 +95,9 @@ async function measureIn(
   await page.session.send('HeapProfiler.collectGarbage');
   const collected = await metrics(page);
   const deltas = documents.reduce((sum, document) => sum + document.deltas.length, 0);
-  // With two growing texts, the newest mark in the page is that of the lower one.
-  const followed: ReadonlyMap<number, number> = scenario.streams === 1 ? sent : new Map();
+  // With two growing texts, the newest mark in the page is that of the lower one. Closed lines show no marks.
+  const isFollowed = scenario.streams === 1 && scenario.part === 'text';
+  const followed: ReadonlyMap<number, number> = isFollowed ? sent : new Map();
   return summarise({ before, after, processor, collected, report, sent: followed, sentAll, deltas });
 }
 

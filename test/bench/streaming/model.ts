@@ -2,12 +2,18 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { keepPace } from '../hub/pace.ts';
-import type { StreamedDocument } from './document.ts';
+import { LAST_WORD, type StreamedDocument } from './document.ts';
+import type { Part } from './scenarios.ts';
 
 /** A requested completion. */
 interface OpenCompletion {
-  /** Streams a document at this many deltas per second. Calls back after each mark. */
-  stream(document: StreamedDocument, rate: number, onMark: (mark: number, at: number) => void): Promise<void>;
+  /** Streams a document at this many deltas per second, as this part of an answer. Calls back after each mark. */
+  stream(
+    document: StreamedDocument,
+    part: Part,
+    rate: number,
+    onMark: (mark: number, at: number) => void,
+  ): Promise<void>;
 }
 
 /** A server of OpenAI's chat completions that streams known documents. */
@@ -60,17 +66,37 @@ export async function startDocumentModel(): Promise<DocumentModel> {
 
 function openCompletion(response: ServerResponse): OpenCompletion {
   return {
-    async stream({ deltas, marks }, rate, onMark) {
+    async stream({ deltas, marks }, part, rate, onMark) {
       let sent = 0;
+      if (part === 'arguments') response.write(chunk(callOf('{"text":"')));
       await keepPace({ deltas: deltas.length, interval: 1_000 / rate }, () => {
         const mark = marks.get(sent);
-        const taken = response.write(chunk({ content: deltas[sent] }));
+        const taken = response.write(chunk(deltaOf(part, deltas[sent] ?? '')));
         if (mark !== undefined) onMark(mark, timeNow());
         sent += 1;
         return taken ? null : once(response, 'drain');
       });
+      if (part !== 'text') response.write(chunk({ content: LAST_WORD }));
       response.end(`${chunk({}, 'stop')}data: [DONE]\n\n`);
     },
+  };
+}
+
+function deltaOf(part: Part, text: string): object {
+  switch (part) {
+    case 'text':
+      return { content: text };
+    case 'thinking':
+    case 'open-thinking':
+      return { reasoning_content: text };
+    case 'arguments':
+      return { tool_calls: [{ index: 0, function: { arguments: JSON.stringify(text).slice(1, -1) } }] };
+  }
+}
+
+function callOf(args: string): object {
+  return {
+    tool_calls: [{ index: 0, id: 'call_1', type: 'function', function: { name: 'write', arguments: args } }],
   };
 }
 

@@ -1,11 +1,16 @@
 import { APP, BEST_PEER, CONTESTANTS, FLOOR } from './contestants.ts';
 import type { DocumentKind } from './document.ts';
 
+/** `open-thinking`: the line that shows it is opened. */
+export type Part = 'text' | 'thinking' | 'open-thinking' | 'arguments';
+
 /** What is streamed, to which pages, and under which load. */
 export interface Scenario {
   /** The name for `--scenario`. */
   readonly name: string;
   readonly document: DocumentKind;
+  /** As what the model sends the document. A reply of one word follows thinking and arguments. */
+  readonly part: Part;
   /** Length of each document. */
   readonly kibibytes: number;
   /** Deltas per second of all streams together. */
@@ -26,6 +31,7 @@ const ALL = CONTESTANTS.map(({ name }) => name);
 const THREE = [FLOOR.name, APP.name, BEST_PEER];
 const PLAIN = {
   document: 'plain',
+  part: 'text',
   streams: 1,
   history: 0,
   throttle: 1,
@@ -59,6 +65,9 @@ export const SCENARIOS: readonly Scenario[] = [
   scenario('history-2000', { kibibytes: 16, rate: 500, history: 2_000, pages: [APP.name, BEST_PEER] }),
   scenario('slow-typing', { kibibytes: 36, rate: 500, throttle: 4, typing: true }),
   scenario('typing', { kibibytes: 8, rate: 500, typing: true }),
+  scenario('thinking', { kibibytes: 33, rate: 1_000, part: 'thinking', pages: [APP.name] }),
+  scenario('open-thinking', { kibibytes: 33, rate: 1_000, part: 'open-thinking', pages: [APP.name] }),
+  scenario('arguments', { kibibytes: 33, rate: 1_000, part: 'arguments', pages: [APP.name] }),
   scenario('hidden', { kibibytes: 33, rate: 1_000, hidden: true }),
 ];
 

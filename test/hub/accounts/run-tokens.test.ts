@@ -18,6 +18,7 @@ const ALLOWED = new Set([
   'GET /threads/:thread/files/:file',
   'GET /threads/:thread/files/:file/content',
   'POST /threads/:thread/runs/:run/children',
+  'POST /threads/:thread/runs/:run/outputs',
   'GET /agent_data',
   'POST /agent_data',
   'GET /threads/:thread/runs/:run',

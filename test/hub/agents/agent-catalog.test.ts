@@ -9,10 +9,12 @@ const BUILT_IN = packagePath('src/agents');
 
 let root: string;
 let leftOut: Record<string, string>;
+let mistakes: string[];
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'symposium-agents-'));
   leftOut = {};
+  mistakes = [];
 });
 
 afterEach(() => rm(root, { recursive: true, force: true }));
@@ -40,7 +42,10 @@ function codeThatSays(text: string): string {
 }
 
 function read(...roots: string[]): Promise<AgentCatalog> {
-  return readAgents(roots, (id, reason) => void (leftOut[id] = reason));
+  return readAgents(roots, {
+    onBadAgent: (id, reason) => void (leftOut[id] = reason),
+    onMistake: (id, mistake) => void mistakes.push(`${id}: ${mistake}`),
+  });
 }
 
 /** The text of the agent that would run, of several with the same id. */
@@ -54,9 +59,11 @@ describe('the built-in agents', () => {
     ['symposium/streaming-example/0.0.3', true],
     ['symposium/plain-example/1.0.0', true],
     ['symposium/quiet-example/1.0.0', false],
+    ['symposium/tools-example/1.0.0', true],
   ])('%s exists, with show_streaming_message %s', async (id, shown) => {
     const catalog = await read(BUILT_IN);
     expect(leftOut).toEqual({});
+    expect(mistakes).toEqual([]);
     expect(catalog.find(id)?.metadata.details.agent.show_streaming_message).toBe(shown);
     expect(catalog.find(id)?.kind).toBe('module');
   });
@@ -93,6 +100,24 @@ describe('a folder of agents', () => {
       'acme/broken/1.0.0': expect.stringContaining('metadata.json is not JSON'),
       'acme/codeless/1.0.0': 'it has no agent.ts or agent.py, or they cannot be read',
       'acme/bare/1.0.0': 'metadata.json is missing or cannot be read',
+    });
+  });
+
+  it('reports misspelt keys and ignored values of agents that can be run', async () => {
+    await writeAgent('acme/hidden/1.0.0', 'x', {
+      details: { agent: { show_streaming_mesage: false, streams: 'no', homepage: 'https://acme.test' } },
+    });
+    await writeAgent('acme/untyped/1.0.0', 'x', { details: { agent: { show_streaming_tools: 'no' } } });
+    const catalog = await read(root);
+    expect(catalog.list().map(({ id }) => id)).toEqual(['acme/hidden/1.0.0']);
+    expect(mistakes).toEqual([
+      'acme/hidden/1.0.0: metadata.json: unknown key details.agent.show_streaming_mesage. Did you mean show_streaming_message?',
+      'acme/hidden/1.0.0: metadata.json: details.agent.streams is ignored: Invalid input: expected boolean, received string.',
+    ]);
+    expect(leftOut).toEqual({
+      'acme/untyped/1.0.0': expect.stringMatching(
+        /^metadata\.json: details\.agent\.show_streaming_tools: .*boolean/,
+      ),
     });
   });
 

@@ -1,18 +1,20 @@
-import type { ChatMessage, CompletionOptions, ThreadMessage } from '../../../src/agents/agent.ts';
-import type { CompletionReceiver } from '../../../src/agents/agent-host.ts';
+import type { ChatMessage, ThreadMessage } from '../../../src/agents/agent.ts';
+import type { CompletionReceiver, HostStreamOptions } from '../../../src/agents/agent-host.ts';
 import type { RunHost } from '../../../src/hub/agents/run-host.ts';
 
 /** A streamed completion that an agent has requested. */
 export interface AskedCompletion extends CompletionReceiver {
   readonly id: string;
   readonly messages: ChatMessage[];
-  readonly options: CompletionOptions;
+  readonly options: HostStreamOptions;
   /** Pushes texts as chunks, and resolves when the receiver can take more. */
   say(...texts: string[]): Promise<void>;
 }
 
 /** A host for an agent, with answers from the test. */
 export interface FakeHost extends RunHost {
+  /** The outputs of calls, and the agent's own streams with their pieces, in order. */
+  readonly added: object[];
   readonly replies: { text: string; completion: string | null }[];
   readonly asked: AskedCompletion[];
   messages: ThreadMessage[];
@@ -30,6 +32,7 @@ export function createFakeHost(): FakeHost {
   let wake = () => {};
   const host: FakeHost = {
     replies: [],
+    added: [],
     asked: [],
     messages: [{ id: 'msg_1', role: 'user', content: 'What is virtue?' }],
     isInputRequested: false,
@@ -54,6 +57,14 @@ export function createFakeHost(): FakeHost {
       wake();
       return id;
     },
+    answerCall: (completion, place, output) => void host.added.push({ completion, place, output }),
+    openText() {
+      const id = `msg_text_${host.added.length + 1}`;
+      host.added.push({ opened: id });
+      return id;
+    },
+    writeText: (id, piece) => void host.added.push({ id, ...piece }),
+    closeText: (id) => void host.added.push({ closed: id }),
     complete: async () => 'the whole answer',
     reply: (text, completion) => void host.replies.push({ text, completion }),
     written: async () => undefined,

@@ -34,6 +34,8 @@ export interface FakeHub {
   /** The messages that were written to the thread, in order. */
   replies(): Record<string, unknown>[];
   completions(): HubRequest[];
+  /** The outputs of tools that were added to the run, in order. */
+  outputs(): Record<string, unknown>[];
   close(): Promise<void>;
 }
 
@@ -62,6 +64,7 @@ export async function startFakeHub(): Promise<FakeHub> {
     answer: streamOf('Know ', 'thyself.'),
     replies: () => requests.flatMap(({ path, body }) => (path.endsWith('/messages') && body ? [body] : [])),
     completions: () => requests.filter(({ path }) => path.endsWith('/completions')),
+    outputs: () => requests.flatMap(({ path, body }) => (path.endsWith('/outputs') && body ? [body] : [])),
     async close() {
       server.closeAllConnections();
       server.close();
@@ -98,6 +101,7 @@ export function sendJson(response: ServerResponse, status: number, body: object)
 function answerTo(hub: FakeHub, { method, path, query, body }: HubRequest): [number, object] {
   if (path === `/v1/threads/${THREAD}/runs/${RUN}`) return [200, { ...hub.run, ...body }];
   if (path === `/v1/threads/${THREAD}`) return [200, { id: THREAD, metadata: { topic: 'Virtue' } }];
+  if (path === `/v1/threads/${THREAD}/runs/${RUN}/outputs`) return [200, { id: 'step_1' }];
   if (path !== `/v1/threads/${THREAD}/messages`) {
     return [404, { error: { message: `There is no ${path}.`, type: 'invalid_request_error' } }];
   }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hasPython } from '../../support/python.ts';
-import { sendJson, startFakeHub, type FakeHub } from './fake-hub.ts';
+import { chunkOf, openStream, sendJson, startFakeHub, type FakeHub } from './fake-hub.ts';
 import { runPython, writePythonAgent } from './run-python.ts';
 
 let hub: FakeHub;
@@ -13,14 +13,36 @@ afterEach(() => hub.close());
 /** The agent's output as JSON. The model answers with these messages, one after the other. */
 async function printed(code: string, messages: object[] = []): Promise<unknown> {
   const answers = [...messages];
-  hub.answer = (response) => {
+  hub.answer = (response, { body }) => {
     const message = { role: 'assistant', content: null, ...answers.shift() };
+    if (body?.['stream']) {
+      openStream(response);
+      for (const delta of piecesOf(message)) response.write(chunkOf(delta));
+      response.end(`${chunkOf({}, 'stop')}data: [DONE]\n\n`);
+      return;
+    }
     sendJson(response, 200, { choices: [{ index: 0, message, finish_reason: 'stop' }] });
   };
   const folder = await writePythonAgent(`import json\n${code}`);
   const { failure, stdout } = await runPython({ folder, hubUrl: hub.url });
   expect(failure).toBeNull();
   return JSON.parse(stdout.split('\n').find((line) => line.startsWith('[')) ?? 'null');
+}
+
+/** The deltas of a message: its text in two pieces, and each of its calls in three. */
+function piecesOf({ content, tool_calls: called = [] }: Answer): object[] {
+  const texts = content ? [content.slice(0, 3), content.slice(3)] : [];
+  const pieces = called.flatMap(({ id, type, function: { name, arguments: args } }, index) => [
+    { index, id, type, function: { name, arguments: '' } },
+    { index, function: { arguments: args.slice(0, 5) } },
+    { index, function: { arguments: args.slice(5) } },
+  ]);
+  return [...texts.map((text) => ({ content: text })), ...pieces.map((piece) => ({ tool_calls: [piece] }))];
+}
+
+interface Answer {
+  content: string | null;
+  tool_calls?: { id: string; type: string; function: { name: string; arguments: string } }[];
 }
 
 function calls(...asked: [name: string, args: string][]): object {
@@ -153,9 +175,26 @@ print(json.dumps([answer.choices[0].message.content, text, nothing, inside]))`,
       ['assistant', '"done"', note(0, 'slow')],
       ['assistant', 'Let me see.', {}],
     ]);
-    const [first, second] = hub.completions().map(({ body }) => body!);
-    expect(first).toMatchObject({ stream: false, temperature: 0.5, tools: { length: 5 } });
-    expect(second!['messages']).toMatchObject([
+    const [first, second] = hub.completions();
+    const told = hub
+      .outputs()
+      .filter(({ message_id }) => message_id === first!.headers['message_id'])
+      .map(({ tool_outputs: outputs }) => (outputs as { tool_call_id: string; output: string }[])[0]);
+    expect(told, 'each call has one output').toEqual([
+      { tool_call_id: 'call_0', output: '{"city": "Athens", "days": 2}' },
+      { tool_call_id: 'call_1', output: 'Error calling tool broken: out of ink' },
+      { tool_call_id: 'call_2', output: 'Error calling tool nothing: Tool nothing not found' },
+      { tool_call_id: 'call_3', output: '' },
+      { tool_call_id: 'call_4', output: '' },
+      { tool_call_id: 'call_5', output: 'Error calling tool weather: Function requires arguments' },
+    ]);
+    expect(hub.outputs()).toHaveLength(9);
+    expect(first).toMatchObject({
+      body: { stream: true, temperature: 0.5, tools: { length: 5 } },
+      headers: { answers_calls: 'true' },
+    });
+    expect(second).toMatchObject({ body: { stream: false }, headers: { answers_calls: 'true' } });
+    expect(second!.body!['messages']).toMatchObject([
       { role: 'system', content: expect.stringContaining('<function=example_function_name>') },
     ]);
   });

@@ -91,9 +91,10 @@ describe.skipIf(!hasPython)('the first agent and the first page of this protocol
   });
 
   it('have metadata that is accepted unchanged', async () => {
-    const leftOut: string[] = [];
-    const agents = await readAgents([FOLDER], (name, reason) => leftOut.push(`${name}: ${reason}`));
-    expect(leftOut).toEqual([]);
+    const problems: string[] = [];
+    const report = (id: string, problem: string) => void problems.push(`${id}: ${problem}`);
+    const agents = await readAgents([FOLDER], { onBadAgent: report, onMistake: report });
+    expect(problems).toEqual([]);
     const [agent] = agents.list();
     const metadata = JSON.parse(await readFile(`${FOLDER}/metadata.json`, 'utf8')) as object;
     expect(agent).toMatchObject({ id: 'local/streaming-example/0.0.3', kind: 'python', metadata });

@@ -59,9 +59,50 @@ describe('the practice model, asked by OpenAI’s own client', () => {
     expect(short.usage?.completion_tokens).toBe(5);
   });
 
+  it('thinks and calls functions, and then answers with their outputs', async () => {
+    const question = {
+      role: 'user' as const,
+      content: 'What is the weather in Athens, and what time is it there?',
+    };
+    const parameters = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
+    const tools = ['get_weather', 'get_time'].map((name) => ({
+      type: 'function' as const,
+      function: { name, parameters },
+    }));
+    const stream = client.chat.completions.stream({ model: 'any', messages: [question], tools });
+    const { choices, usage } = await stream.finalChatCompletion();
+    const { tool_calls: calls = [], ...message } = choices[0]!.message;
+    expect(calls.map((call) => call.type === 'function' && call.function)).toMatchObject([
+      { name: 'get_weather', arguments: '{"city":"Athens"}' },
+      { name: 'get_time', arguments: '{"city":"Athens"}' },
+    ]);
+    expect(usage, 'it was not requested').toBeUndefined();
+    const outputs = calls.map(({ id }, at) => ({
+      role: 'tool' as const,
+      tool_call_id: id,
+      content: ['dry', '12:00'][at]!,
+    }));
+    const answered = await client.chat.completions.create({
+      model: 'any',
+      messages: [question, { ...message, tool_calls: calls }, ...outputs],
+      tools,
+    });
+    expect(answered.choices[0]?.message).toMatchObject({
+      content: expect.stringContaining('`get_weather`: “dry”\n- `get_time`: “12:00”'),
+      reasoning_content: expect.stringContaining('2 tools have returned'),
+    });
+    expect(answered.usage?.completion_tokens_details?.reasoning_tokens).toBeGreaterThan(20);
+    const whole = await client.chat.completions.create({ model: 'any', messages: [question], tools });
+    expect(whole.choices[0]).toMatchObject({
+      finish_reason: 'tool_calls',
+      message: { content: null, tool_calls: calls },
+    });
+  });
+
   it.each([
     ['no messages', { model: 'gpt-5' }, 'messages'],
     ['empty messages', { messages: [] }, 'messages'],
+    ['a tool that is none', { ...ASK, tools: [{ type: 'function' }] }, 'tools.0.function'],
     ['a message that is none', { messages: ['What is virtue?'] }, 'messages.0'],
   ])('refuses %s as OpenAI does', async (_, body, param) => {
     const response = await hub.post(body);

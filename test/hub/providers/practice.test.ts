@@ -3,34 +3,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChatMessage, CompletionChunk } from '../../../src/agents/agent.ts';
 import { chunkText } from '../../../src/agents/stream-handler.ts';
 import { createPracticeProvider } from '../../../src/hub/providers/practice/practice-provider.ts';
+import { STRANGE_MESSAGES } from './strange-messages.ts';
 
 const SOCRATES = 'respond as though you were Socrates';
 const PLATO = 'Now, respond as though you were Plato';
 const PLAN = 'Make a short plan for the answer. The person will not see it.';
 const PLAIN = 'You are a helpful assistant.';
 const PROMPTS = { SOCRATES, PLATO, PLAN, PLAIN };
-
-const STRANGE: Record<string, string> = {
-  'nothing at all': '',
-  'white space': ' \n\t ',
-  'question marks': '???',
-  'an emoji': '🦉',
-  'families of emoji': '👨‍👩‍👧‍👦'.repeat(60),
-  'half an emoji': 'What is \ud83e?',
-  Greek: 'Τί ἐστιν ἀρετή;',
-  Chinese: '美德是什么？它可以教吗？'.repeat(30),
-  Hebrew: 'מהי המידה הטובה?',
-  'Arabic with marks that turn the direction': '\u202eما هي الفضيلة؟\u202c',
-  Thai: 'คุณธรรมคืออะไร'.repeat(20),
-  'a tower of accents': `e${'\u0301'.repeat(500)}`,
-  'a code fence': '```js\nconst a = "b|c";\n```',
-  'a code fence left open': '````\n| a | b |\n',
-  markdown: '# **What** is `a|b`, [here](javascript:alert(1)) ![i](http://x/y.png) *or* _there_?\n\n- [ ] x',
-  HTML: '<script>alert(1)</script><img src=x onerror=alert(1)> & what is <b>virtue',
-  '100 KB without a space': 'x'.repeat(100_000),
-  '100 KB of brackets': '[<`'.repeat(34_000),
-  '100 KB and then a question': `${'All of this was said before. '.repeat(3_500)}\n\nWhat is courage?`,
-};
 
 const provider = createPracticeProvider({ tokensPerSecond: Infinity });
 
@@ -111,7 +90,7 @@ describe('the answers of the practice model', () => {
     ['Can virtue be taught?', '“Can virtue be taught?”'],
     ['Kann man Tugend lehren?', '“Kann man Tugend lehren?”'],
     ['Why do you ask?', '“Why do you ask?”'],
-    [STRANGE['100 KB and then a question']!, 'courage'],
+    [STRANGE_MESSAGES['100 KB and then a question']!, 'courage'],
   ])('name the topic of the message: %.40s', async (words, topic) => {
     for (const prompt of [SOCRATES, PLATO])
       expect(await answer(conversation(prompt, words))).toContain(topic);
@@ -151,7 +130,7 @@ describe('the stream of the practice model', () => {
   });
 
   describe.each(Object.entries(PROMPTS))('asked for %s', (_, prompt) => {
-    it.each(Object.entries(STRANGE))(
+    it.each(Object.entries(STRANGE_MESSAGES))(
       'sends a complete answer to %s, in 150 to 600 tokens',
       async (__, words) => {
         const messages = conversation(prompt, words, 'Well?', words);
@@ -163,7 +142,7 @@ describe('the stream of the practice model', () => {
       },
     );
 
-    it.each(Object.entries(STRANGE))('keeps its markdown valid around %s', async (__, words) => {
+    it.each(Object.entries(STRANGE_MESSAGES))('keeps its markdown valid around %s', async (__, words) => {
       const shape = (html: string) => html.match(/<\/?(?!em|strong|del)\w+/g);
       const text = await answer(conversation(prompt, words));
       const html = render(text);

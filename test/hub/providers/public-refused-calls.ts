@@ -32,6 +32,35 @@ export const REFUSED_CALLS: PublicRefusal[] = [
     ],
     requests: 1,
   },
+  ...[
+    {
+      // https://github.com/anomalyco/opencode/issues/24722
+      name: '45.4 DeepSeek: a call without reasoning',
+      words: 'The `reasoning_content` in the thinking mode must be passed back to the API.',
+    },
+    {
+      // https://github.com/abhigyanpatwari/GitNexus/issues/43
+      name: '45.5 DeepSeek: a call without reasoning, in other words',
+      words:
+        'Missing `reasoning_content` field in the assistant message at message index 2. For more information, please refer to https://api-docs.deepseek.com/guides/thinking_mode#tool-calls',
+    },
+    {
+      // https://github.com/bytedance/deer-flow/issues/3043
+      name: '45.6 Kimi: a call without reasoning, which may not be empty',
+      words: 'thinking is enabled but reasoning_content is missing in assistant tool call message at index 2',
+    },
+  ].map(({ name, words }): PublicRefusal => ({
+    name,
+    asked: { tools, messages: withCall },
+    refusals: [
+      {
+        when: (_sent, messages) => messages.some((one) => one.tool_calls && !one['reasoning_content']),
+        refusal: refuseWith(400, openAi(words)),
+      },
+    ],
+    requests: 2,
+    answered: { messages: [{ role: 'user' }, { reasoning_content: ' ' }, { role: 'tool' }] },
+  })),
   {
     // https://github.com/janhq/jan/issues/8136
     name: '45.2 Groq: reasoning must not be sent back',

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Agent } from '../../../src/agents/agent.ts';
 import { allMessageRows } from '../../../src/hub/db/messages.ts';
+import { findRun } from '../../../src/hub/db/runs.ts';
+import type { Message } from '../../../src/protocol/message.ts';
 import { openTestHub, type ReceivedEvent, type TestHub } from '../../support/test-hub.ts';
 
 let hub: TestHub;
@@ -24,21 +26,42 @@ function thoughtsIn(events: ReceivedEvent[]): unknown[] {
   return events.filter(({ event }) => event === 'hub.message.thinking').map(({ data }) => data);
 }
 
-it('is streamed as it arrives, with the id of its message, and does not count as a delta', async () => {
+it('is streamed as it arrives, with the id of its message, and counts as deltas', async () => {
   const { path, threadId, runId } = await hub.run(assistant);
   await thinkAndAnswer();
   const events = await hub.events(path);
   const { id } = events.find(({ event }) => event === 'thread.message.created')!.data;
   const object = 'hub.message.thinking';
+  const elapsed_ms = expect.any(Number) as number;
   expect(thoughtsIn(events)).toEqual([
-    { id, object, delta: { thinking: { value: 'Let me ' } } },
-    { id, object, delta: { thinking: { value: 'see.' } } },
+    { id, object, delta: { thinking: { value: 'Let me ', elapsed_ms: 0 } } },
+    { id, object, delta: { thinking: { value: 'see.', elapsed_ms } } },
   ]);
   expect(events.filter(({ event }) => event === 'thread.message.delta')).toHaveLength(2);
   const openai = await (await hub.request(`${path}?format=openai`)).text();
   expect(openai).not.toContain('thinking');
   const rows = await allMessageRows(hub.db, threadId);
   expect(rows.at(-1)).toMatchObject({ id, runId, text: 'It is so.', thinking: 'Let me see.' });
+  expect((await findRun(hub.db, threadId, runId))?.deltas).toBe(4);
+});
+
+it('is sent with a message, and with a list of messages, only if the request includes it', async () => {
+  const { path, threadId } = await hub.run(assistant);
+  await thinkAndAnswer();
+  const events = await hub.events(path);
+  const { id } = events.find(({ event }) => event === 'thread.message.completed')!.data;
+  const last = thoughtsIn(events).at(-1) as { delta: { thinking: { elapsed_ms: number } } };
+  const { elapsed_ms } = last.delta.thinking;
+  const thinking = { message_id: id, text: 'Let me see.', elapsed_ms };
+  const list = (query: string) =>
+    hub.call<{ data: Message[] }>(`/threads/${threadId}/messages?order=asc${query}`);
+  const { body } = await list('&include_thinking=true');
+  expect(body.data.map((message) => message.thinking)).toEqual([null, thinking]);
+  expect((await list('')).body.data.some((message) => 'thinking' in message)).toBe(false);
+  const one = await hub.call<Message>(`/threads/${threadId}/messages/${id}?include_thinking=true`);
+  expect(one.body.thinking).toEqual(thinking);
+  const plain = await hub.call<Message>(`/threads/${threadId}/messages/${id}`);
+  expect(plain.body).not.toHaveProperty('thinking');
 });
 
 it('is in no message, and in nothing that an agent reads', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Agent, CompletionChunk } from '../../../src/agents/agent.ts';
+import type { Agent, CompletionChunk, ToolCallPiece } from '../../../src/agents/agent.ts';
 import { ProviderError } from '../../../src/hub/providers/provider.ts';
 import type { RunStep } from '../../../src/protocol/run-step.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
@@ -18,7 +18,7 @@ const lookUp: Agent = async (env) => {
   await env.addReply('It rains.');
 };
 
-function callPiece(piece: object): CompletionChunk {
+function callPiece(piece: ToolCallPiece): CompletionChunk {
   return { choices: [{ index: 0, delta: { tool_calls: [piece] }, finish_reason: null }] };
 }
 
@@ -164,7 +164,9 @@ it('ignores invalid tool calls', async () => {
   const { path } = await hub.run(lookUp);
   const completion = await hub.provider.nextCompletion();
   completion.pushChunk(callPiece({ index: 1e9, id: 'call_1' }));
-  completion.pushChunk({ choices: [{ index: 0, delta: { tool_calls: 'none' } }] });
+  completion.pushChunk({
+    choices: [{ index: 0, delta: { tool_calls: 'none' as unknown as ToolCallPiece[] } }],
+  });
   completion.end();
   expect((await hub.events(path)).at(-1)?.event).toBe('thread.run.completed');
 });

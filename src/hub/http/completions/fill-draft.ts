@@ -1,6 +1,7 @@
 import type { CompletionChunk } from '../../../agents/agent.ts';
 import { encodeEvent, STREAM_END } from '../../providers/completion-answer.ts';
 import type { CompletionRun, CompletionSink } from '../../runner/completion-sink.ts';
+import type { DraftOptions } from '../../runner/run-recorder.ts';
 
 /** The draft of a run that a completion fills while it passes to a client. */
 export interface PassingDraft {
@@ -16,12 +17,16 @@ export interface PassingDraft {
  * Creates the draft of the run's next completion.
  * @param signal aborted when the completion is cancelled. The draft then counts as failed, unless it had ended.
  */
-export function createPassingDraft(run: CompletionRun, signal: AbortSignal): PassingDraft {
+export function createPassingDraft(
+  run: CompletionRun,
+  signal: AbortSignal,
+  options: Omit<DraftOptions, 'id'>,
+): PassingDraft {
   let sink: CompletionSink | null = null;
   let isClosed = false;
 
   function open(): CompletionSink {
-    sink ??= run.open();
+    sink ??= run.open(options);
     return sink;
   }
 

@@ -7,6 +7,7 @@ import { withErrorEvent, type Report } from './provider-errors.ts';
 import { fillDraft, type PassingDraft } from './fill-draft.ts';
 import { keptAlive } from './keep-alive.ts';
 import { withFirst } from './pass-through.ts';
+import { recordAnswer } from './record-answer.ts';
 
 /** The run that a completion belongs to. */
 interface CompletionTarget {
@@ -49,14 +50,19 @@ export async function requestCompletion(
   const { headers } = answer;
   const chunks = readAnswer(answer.body, answerOptions(request));
   if (!isStreamed(body)) {
-    const { completion, json } = await gatherAnswer(chunks);
-    run.answered(completion);
-    return { ...jsonAnswer(200, json), headers };
+    const gathered = await gatherAnswer(chunks);
+    await recordAnswer(run, draft, gathered);
+    return { ...jsonAnswer(200, gathered.json), headers };
   }
   const started = await withFirst(chunks);
   draft.open();
   const events = withErrorEvent(fillDraft(started, draft, hideUsage), report);
   return { ...streamOf(keptAlive(events, keepAliveInterval)), headers };
+}
+
+/** Whether a model may answer the request with tool calls only, without any text. */
+export function offersTools({ tools }: CompletionBody): boolean {
+  return Array.isArray(tools) && tools.length > 0;
 }
 
 /** Whether a request wants a stream. */

@@ -4,7 +4,7 @@ import {
   accountTokenSchema,
   newAccountTokenSchema,
 } from '../../../protocol/account.ts';
-import { pageQuerySchema } from '../../../protocol/page.ts';
+import { pageQuerySchema } from '../../../protocol/page-query.ts';
 import { signInSchema } from '../routes/account.ts';
 import { deletedSchema, type Operation } from './operation.ts';
 

@@ -5,13 +5,9 @@ import {
   agentDataQuerySchema,
   agentDatumSchema,
 } from '../../../protocol/agent-data.ts';
-import {
-  agentMetadataSchema,
-  assistantInputSchema,
-  assistantSchema,
-  assistantUpdateSchema,
-} from '../../../protocol/assistant.ts';
-import { pageQuerySchema } from '../../../protocol/page.ts';
+import { agentMetadataSchema, assistantSchema } from '../../../protocol/assistant.ts';
+import { assistantInputSchema, assistantUpdateSchema } from '../../../protocol/assistant-input.ts';
+import { pageQuerySchema } from '../../../protocol/page-query.ts';
 import { entryFileSchema, entryFilterSchema, entrySchema } from '../routes/registry.ts';
 import { deletedSchema, type Operation } from './operation.ts';
 

@@ -2,26 +2,19 @@ import { z } from 'zod';
 import { accountSchema, accountTokenSchema, newAccountTokenSchema } from '../../../protocol/account.ts';
 import { apiErrorSchema } from '../../../protocol/api-error.ts';
 import { agentDataInputSchema, agentDatumSchema, jsonValueSchema } from '../../../protocol/agent-data.ts';
-import {
-  agentMetadataSchema,
-  assistantInputSchema,
-  assistantSchema,
-  assistantUpdateSchema,
-} from '../../../protocol/assistant.ts';
+import { agentMetadataSchema, assistantSchema } from '../../../protocol/assistant.ts';
+import { assistantInputSchema, assistantUpdateSchema } from '../../../protocol/assistant-input.ts';
 import { childRunInputSchema } from '../../../protocol/child-run.ts';
-import { messageInputSchema, messageSchema, threadMessageInputSchema } from '../../../protocol/message.ts';
+import { messageSchema } from '../../../protocol/message.ts';
+import { messageInputSchema, threadMessageInputSchema } from '../../../protocol/message-input.ts';
 import { metadataSchema } from '../../../protocol/metadata.ts';
 import { runInputSchema, runUpdateSchema, threadRunInputSchema } from '../../../protocol/run-input.ts';
 import { runNoticeSchema } from '../../../protocol/run-notice.ts';
 import { runStepSchema } from '../../../protocol/run-step.ts';
 import { threadFileInputSchema, threadFileSchema } from '../../../protocol/thread-file.ts';
-import { toolOutputsSchema } from '../../../protocol/tool-outputs.ts';
-import {
-  forkInputSchema,
-  subthreadInputSchema,
-  threadInputSchema,
-  threadSchema,
-} from '../../../protocol/thread.ts';
+import { agentOutputsSchema, toolOutputsSchema } from '../../../protocol/tool-outputs.ts';
+import { threadSchema } from '../../../protocol/thread.ts';
+import { forkInputSchema, subthreadInputSchema, threadInputSchema } from '../../../protocol/thread-input.ts';
 import { apiRunSchema } from './api-run.ts';
 
 /** The schemas that have a name in the description. A schema that contains one of them refers to it by that name. */
@@ -31,6 +24,7 @@ const COMPONENTS: Readonly<Record<string, z.ZodType>> = {
   AgentDataInput: agentDataInputSchema,
   AgentDatum: agentDatumSchema,
   AgentMetadata: agentMetadataSchema,
+  AgentOutputs: agentOutputsSchema,
   Assistant: assistantSchema,
   AssistantInput: assistantInputSchema,
   AssistantUpdate: assistantUpdateSchema,

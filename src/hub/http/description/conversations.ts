@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { pageSchema } from '../../../protocol/page.ts';
-import { messageSchema, messageUpdateSchema, threadMessageInputSchema } from '../../../protocol/message.ts';
+import { messageSchema } from '../../../protocol/message.ts';
+import { messageUpdateSchema, threadMessageInputSchema } from '../../../protocol/message-input.ts';
+import { threadSchema, versionListSchema } from '../../../protocol/thread.ts';
 import {
   forkInputSchema,
   subthreadInputSchema,
   threadInputSchema,
-  threadSchema,
   threadUpdateSchema,
-  versionListSchema,
   versionsQuerySchema,
-} from '../../../protocol/thread.ts';
+} from '../../../protocol/thread-input.ts';
 import {
   threadFileInputSchema,
   threadFileListSchema,
@@ -135,6 +135,7 @@ export const CONVERSATIONS: readonly Operation[] = [
     path: '/threads/{thread_id}/messages/{message_id}',
     tag: 'Messages',
     summary: 'Retrieve a message',
+    query: messageQuerySchema.pick({ include_thinking: true }),
     answer: { schema: messageSchema, description: 'The message.' },
   },
   {

@@ -17,7 +17,9 @@ export const MODELS: readonly Operation[] = [
     summary: 'Ask a model',
     description:
       'Request and answer have the form of OpenAI’s chat completions. With the headers `thread_id` and `run_id` the ' +
-      'answer is also streamed to the clients of that run; the header `message_id` of the answer is the id of the message.',
+      'answer is also streamed to the clients of that run; the header `message_id` of the answer is the id of the message. ' +
+      'The tools that it calls are a step of the run. With the header `answers_calls: true` that step stays open until the ' +
+      'outputs of the tools were added.',
     body: z.looseObject({}),
     answer: { schema: z.looseObject({}), description: 'The completion, as the model server returned it.' },
     streams: true,

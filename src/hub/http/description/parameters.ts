@@ -21,6 +21,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   search: 'Words that all occur in the title or in a message, in any order.',
   versions: 'Whether the call is about all versions of a conversation, or about one.',
   include_subthreads: 'Whether child threads count.',
+  include_thinking: 'Whether to include what the model thought before.',
   conversation:
     '`true`: instead of a page, the newest messages that fit into a request to a model, oldest first.',
   'include[]': 'For OpenAI’s clients: adds nothing, since no step searches files.',
@@ -31,6 +32,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   content: 'The text, or a list of parts of the type `text`.',
   'ThreadMessageInput.run_id':
     'The run to which the message belongs, if the program that drives a delegated run adds it.',
+  'AgentOutputs.message_id': 'The header `message_id` of the completion that calls the tools.',
   'ThreadMessageInput.message_id': 'The streamed message that the reply replaces.',
   'RunInput.model': 'The model to use instead of the agent’s own.',
   instructions: 'Instructions for the model, before all messages.',

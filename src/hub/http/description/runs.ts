@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { childRunInputSchema, childRunSchema } from '../../../protocol/child-run.ts';
-import { pageQuerySchema } from '../../../protocol/page.ts';
+import { pageQuerySchema } from '../../../protocol/page-query.ts';
 import { runInputSchema, runUpdateSchema, threadRunInputSchema } from '../../../protocol/run-input.ts';
 import { runStepSchema } from '../../../protocol/run-step.ts';
+import { stepQuerySchema } from '../../../protocol/step-query.ts';
 import { includeSchema } from '../../../protocol/step-include.ts';
-import { toolOutputsSchema } from '../../../protocol/tool-outputs.ts';
+import { agentOutputsSchema, toolOutputsSchema } from '../../../protocol/tool-outputs.ts';
 import { apiRunSchema } from './api-run.ts';
 import type { Operation } from './operation.ts';
 
@@ -99,11 +100,22 @@ export const RUNS: readonly Operation[] = [
     answer: { schema: childRunSchema, description: 'The thread of that agent, and its run.' },
   },
   {
+    method: 'post',
+    path: '/threads/{thread_id}/runs/{run_id}/outputs',
+    tag: 'For agents',
+    summary: 'Add the outputs of tools that the agent has run',
+    description:
+      'For tools that a completion with the header `answers_calls: true` has called. Each output is sent to the clients of the ' +
+      'run. The step of the calls ends with the last output. Each call gets one output, in any number of requests.',
+    body: agentOutputsSchema,
+    answer: { schema: runStepSchema, description: 'The step.' },
+  },
+  {
     method: 'get',
     path: '/threads/{thread_id}/runs/{run_id}/steps',
     tag: 'Runs',
     summary: 'List the steps of a run',
-    query: includeQuerySchema.omit({ format: true }).extend(pageFields),
+    query: includeQuerySchema.omit({ format: true }).extend(stepQuerySchema.shape),
     answer: { pageOf: runStepSchema, description: 'A page of the run’s steps.' },
   },
   {
@@ -111,8 +123,18 @@ export const RUNS: readonly Operation[] = [
     path: '/threads/{thread_id}/runs/{run_id}/steps/{step_id}',
     tag: 'Runs',
     summary: 'Retrieve a step of a run',
-    query: includeQuerySchema.omit({ format: true }),
+    query: includeQuerySchema
+      .omit({ format: true })
+      .extend(stepQuerySchema.pick({ include_thinking: true }).shape),
     answer: { schema: runStepSchema, description: 'The step.' },
+  },
+  {
+    method: 'get',
+    path: '/threads/{thread_id}/steps',
+    tag: 'Runs',
+    summary: 'List the tool calls of a thread',
+    query: stepQuerySchema,
+    answer: { pageOf: runStepSchema, description: 'A page of the steps of all its runs that call tools.' },
   },
   {
     method: 'get',
@@ -123,7 +145,7 @@ export const RUNS: readonly Operation[] = [
       'Any number of clients can read the stream, from its beginning, during the run and for some minutes after it. Each event is ' +
       '`{"event": name, "data": object}` and has an id, with which an EventSource reconnects: `thread.run.…` with the run, ' +
       '`thread.message.created`, `thread.message.delta` with the text that is added, `thread.message.completed` with the ' +
-      'message, `thread.run.step.…`, and `hub.snapshot` with the text so far if the server no longer knows the id. The stream ' +
+      'message, `hub.message.thinking` with what the model thinks, `thread.run.step.…` with tool calls and their outputs, and `hub.snapshot` with the text so far if the server no longer knows the id. The stream ' +
       'ends with the run; a request with the id of its last event gets 204. With `format=openai`, each event has its name in the ' +
       '`event` field and only the object as its data, and the stream ends with the event `done`.',
     query: streamQuerySchema,

@@ -1,7 +1,7 @@
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
 import { accountTokenInputSchema, type Account } from '../../../protocol/account.ts';
-import { pageQuerySchema } from '../../../protocol/page.ts';
+import { pageQuerySchema } from '../../../protocol/page-query.ts';
 import type { Browser } from '../../accounts/account-tokens.ts';
 import type { Accounts } from '../../accounts/accounts.ts';
 import { signInRequired, type SessionCookie } from '../../accounts/authenticate.ts';

@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono';
-import { assistantInputSchema, assistantUpdateSchema } from '../../../protocol/assistant.ts';
-import { pageQuerySchema } from '../../../protocol/page.ts';
+import { assistantInputSchema, assistantUpdateSchema } from '../../../protocol/assistant-input.ts';
+import { pageQuerySchema } from '../../../protocol/page-query.ts';
 import type { AgentCatalog, AgentEntry } from '../../agents/agent-catalog.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { notFound } from '../../errors/refused-error.ts';

@@ -3,7 +3,12 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
 import { ApiProblem } from '../api-problem.ts';
 import type { HubEnv } from '../hub-env.ts';
-import { requestCompletion, isStreamed, type CompletionBody } from '../completions/request-completion.ts';
+import {
+  requestCompletion,
+  isStreamed,
+  offersTools,
+  type CompletionBody,
+} from '../completions/request-completion.ts';
 import { createPassingDraft } from '../completions/fill-draft.ts';
 import { settlesWithin } from '../completions/keep-alive.ts';
 import { lateAnswer } from '../completions/late-answer.ts';
@@ -42,7 +47,8 @@ export function chatCompletionRoutes(dependencies: ChatCompletionDependencies): 
     const run = await completionRun(context);
     context.var.leaveWork?.();
     const work = workFor(context.req.raw.signal, ...(run ? [run.signal] : []));
-    const draft = run && createPassingDraft(run, work.signal);
+    const answersCalls = context.req.header('answers_calls') === 'true';
+    const draft = run && createPassingDraft(run, work.signal, { isQuiet: offersTools(body), answersCalls });
 
     function respond(answer: ForwardedAnswer, messageId: string | null): Response {
       const stream = passThrough(answer.body, {

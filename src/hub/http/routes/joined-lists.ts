@@ -1,4 +1,5 @@
-import { pageWith, type Page, type PageQuery } from '../../../protocol/page.ts';
+import { pageWith, type Page } from '../../../protocol/page.ts';
+import type { PageQuery } from '../../../protocol/page-query.ts';
 
 /** One of two lists that are paged as one list. */
 interface PartOfList<Item> {

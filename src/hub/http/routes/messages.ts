@@ -1,14 +1,15 @@
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { z } from 'zod';
+import { hasText, type Message } from '../../../protocol/message.ts';
 import {
-  hasText,
   messageUpdateSchema,
   threadMessageInputSchema,
-  type Message,
   type MessageInput,
-} from '../../../protocol/message.ts';
-import { pageQuerySchema, pageWith } from '../../../protocol/page.ts';
+} from '../../../protocol/message-input.ts';
+import { pageWith } from '../../../protocol/page.ts';
+import { pageQuerySchema } from '../../../protocol/page-query.ts';
 import { isActive } from '../../../protocol/run.ts';
+import { queryFlag } from '../../../protocol/query-flag.ts';
 import type { AccountEvents } from '../../accounts/account-events.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { notFound } from '../../errors/refused-error.ts';
@@ -20,7 +21,7 @@ import type { HubEnv } from '../hub-env.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { addMessages } from '../../db/add-messages.ts';
 import { createOnce, repeatable } from '../validation/idempotency.ts';
-import { includeSubthreads, validBody, validQuery } from '../validation/validate.ts';
+import { validBody, validQuery } from '../validation/validate.ts';
 
 interface MessageRoutesDependencies {
   db: Database;
@@ -33,7 +34,9 @@ interface MessageRoutesDependencies {
 /** The query of `GET /threads/{thread}/messages`. */
 export const messageQuerySchema = pageQuerySchema.extend({
   run_id: z.string().optional(),
-  include_subthreads: includeSubthreads(true),
+  include_subthreads: queryFlag(true),
+  /** Whether messages have what the model thought before. */
+  include_thinking: queryFlag(false),
   /** Returns, instead of a page, the newest messages that fit into a request to a model, oldest first. */
   conversation: z.literal('true').optional(),
 });
@@ -72,7 +75,10 @@ export function messageRoutes({
       accountEvents.threadChanged(thread);
       return context.json(message);
     })
-    .get('/:message', async (context) => context.json(await namedMessage(context)))
+    .get('/:message', async (context) => {
+      const { include_thinking } = validQuery(context, messageQuerySchema.pick({ include_thinking: true }));
+      return context.json(await namedMessage(context, include_thinking));
+    })
     .post('/:message', async (context) => {
       const message = await namedMessage(context);
       const { metadata } = await validBody(context, messageUpdateSchema);
@@ -88,9 +94,9 @@ export function messageRoutes({
       return context.json({ id, object: 'thread.message.deleted', deleted: true });
     });
 
-  async function namedMessage(context: Context<HubEnv>): Promise<Message> {
+  async function namedMessage(context: Context<HubEnv>, withThinking = false): Promise<Message> {
     const id = context.req.param('message') ?? '';
-    const message = await findMessage(db, context.var.thread.id, id);
+    const message = await findMessage(db, context.var.thread.id, id, withThinking);
     if (!message) throw notFound('message', id);
     return message;
   }

@@ -1,9 +1,10 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono, type Context } from 'hono';
-import { pageQuerySchema } from '../../../protocol/page.ts';
+import { pageQuerySchema } from '../../../protocol/page-query.ts';
 import { runInputSchema, runUpdateSchema, threadRunInputSchema } from '../../../protocol/run-input.ts';
+import { stepQuerySchema } from '../../../protocol/step-query.ts';
 import { includeSchema } from '../../../protocol/step-include.ts';
-import { toolOutputsSchema } from '../../../protocol/tool-outputs.ts';
+import { agentOutputsSchema, toolOutputsSchema } from '../../../protocol/tool-outputs.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { notFound } from '../../errors/refused-error.ts';
 import type { Database } from '../../db/database.ts';
@@ -91,16 +92,22 @@ export function runRoutes({ db, runner, fanOut, streams }: RunRoutesDependencies
       const { run, after } = await runner.submitToolOutputs(named, outputs, await repeatable(context));
       return answerRun(context, fanOut, run, stream ?? false, after);
     })
+    .post('/:run/outputs', async (context) => {
+      const run = await namedRun(db, context);
+      const outputs = await validBody(context, agentOutputsSchema);
+      return context.json(await runner.addToolOutputs(run, outputs, context.var.grant !== null));
+    })
     .get('/:run/steps', async (context) => {
       checkIncluded(context);
       const run = await namedRun(db, context);
-      return context.json(await listSteps(db, run.id, validQuery(context, pageQuerySchema)));
+      return context.json(await listSteps(db, run.id, validQuery(context, stepQuerySchema)));
     })
     .get('/:run/steps/:step', async (context) => {
       checkIncluded(context);
       const run = await namedRun(db, context);
       const id = context.req.param('step');
-      const step = await findStep(db, run.id, id);
+      const { include_thinking } = validQuery(context, stepQuerySchema.pick({ include_thinking: true }));
+      const step = await findStep(db, run.id, id, include_thinking);
       if (!step) throw notFound('run step', id);
       return context.json(step);
     });

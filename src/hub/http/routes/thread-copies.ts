@@ -1,5 +1,5 @@
 import { Hono, type Context } from 'hono';
-import { forkInputSchema, subthreadInputSchema } from '../../../protocol/thread.ts';
+import { forkInputSchema, subthreadInputSchema } from '../../../protocol/thread-input.ts';
 import { notFound } from '../../errors/refused-error.ts';
 import type { Database } from '../../db/database.ts';
 import { messagePositions, newMessage } from '../../db/messages.ts';

@@ -1,13 +1,12 @@
 import { Hono, type Context } from 'hono';
+import type { ThreadDeleted, ThreadsDeleted, VersionList } from '../../../protocol/thread.ts';
 import {
   threadInputSchema,
   threadQuerySchema,
   threadUpdateSchema,
   versionsQuerySchema,
-  type ThreadDeleted,
-  type ThreadsDeleted,
-  type VersionList,
-} from '../../../protocol/thread.ts';
+} from '../../../protocol/thread-input.ts';
+import { queryFlag } from '../../../protocol/query-flag.ts';
 import type { AccountEvents } from '../../accounts/account-events.ts';
 import { notFound } from '../../errors/refused-error.ts';
 import { newMessage, insertMessages, type MessageRow } from '../../db/messages.ts';
@@ -26,7 +25,7 @@ import {
 import { allVersions, messageVersions } from '../../db/versions.ts';
 import type { HubEnv } from '../hub-env.ts';
 import type { Runner } from '../../runner/runner.ts';
-import { includeSubthreads, validBody, validQuery } from '../validation/validate.ts';
+import { validBody, validQuery } from '../validation/validate.ts';
 import { clientLeft } from '../client-left.ts';
 import { createOnce } from '../validation/idempotency.ts';
 import { createSearchQueue } from '../../search/search-queue.ts';
@@ -40,7 +39,7 @@ interface ThreadRoutesDependencies {
 
 /** The query of `GET /threads`. */
 export const threadListQuerySchema = threadQuerySchema.extend({
-  include_subthreads: includeSubthreads(false),
+  include_subthreads: queryFlag(false),
 });
 
 /** Page size for the first clients of this protocol, which read only the first page. */

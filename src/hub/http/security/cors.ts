@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 
 /** Headers that a page may send: those of EventSource, of OpenAI's clients and of the hub's own protocol. */
 const ALLOWED_HEADERS =
-  /^(accept|authorization|cache-control|content-type|idempotency-key|last-event-id|message_id|openai-[a-z-]+|run_id|thread_id|x-request-id|x-stainless-[a-z-]+)$/;
+  /^(accept|answers_calls|authorization|cache-control|content-type|idempotency-key|last-event-id|message_id|openai-[a-z-]+|run_id|thread_id|x-request-id|x-stainless-[a-z-]+)$/;
 
 /** Headers that a page may read, besides those that every page may read. */
 const EXPOSED_HEADERS = 'message_id, retry-after, x-request-id, x-should-retry';

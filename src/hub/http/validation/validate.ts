@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ApiProblem } from '../api-problem.ts';
 import { parseBoundedJson } from '../../limits/bounded-json.ts';
 import { bodyText } from '../limits/request-body.ts';
@@ -25,14 +25,6 @@ export async function validBody<Schema extends z.ZodType>(
  */
 export function validQuery<Schema extends z.ZodType>(context: Context, schema: Schema): z.infer<Schema> {
   return valid(context.req.query(), schema);
-}
-
-/** Schema of the query parameter that includes child threads, `true` or `false`. */
-export function includeSubthreads(fallback: boolean) {
-  return z
-    .enum(['true', 'false'])
-    .default(fallback ? 'true' : 'false')
-    .transform((value) => value === 'true');
 }
 
 function valid<Schema extends z.ZodType>(value: unknown, schema: Schema): z.infer<Schema> {

@@ -40,7 +40,7 @@ const FIELDS = new Set([
   'thinking_blocks',
 ]);
 /** DeepSeek and Kimi require that the reasoning before a tool call is sent back. They refuse reasoning elsewhere. */
-const THINKING = 'reasoning_content';
+export const THINKING = 'reasoning_content';
 const SYSTEM_ROLES = new Set(['system', 'developer']);
 const TOOL_ROLES = new Set(['tool', 'function']);
 
@@ -121,8 +121,9 @@ const CHARACTERS_OF_PART = 4_000;
 /** Returns the approximate size of these messages in a model's context, in characters. */
 export function sizeOf(messages: readonly WireMessage[]): number {
   let size = 0;
-  for (const { content, tool_calls: calls } of messages) {
+  for (const { content, tool_calls: calls, [THINKING]: thinking } of messages) {
     size += CHARACTERS_OF_MESSAGE + (calls ? JSON.stringify(calls).length : 0);
+    if (typeof thinking === 'string') size += thinking.length;
     if (typeof content === 'string') size += content.length;
     else if (Array.isArray(content)) {
       for (const part of content) size += textOfPart(part)?.length ?? CHARACTERS_OF_PART;

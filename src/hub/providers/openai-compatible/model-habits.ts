@@ -12,6 +12,8 @@ export interface ModelHabits {
   isStrict: boolean;
   /** Whether a message with only tool calls needs a text as its content, which may be empty. */
   needsText: boolean;
+  /** Whether each message with tool calls needs the model's reasoning. */
+  needsThinking: boolean;
   /** Whether ids of tool calls must consist of nine letters and digits. */
   needsShortIds: boolean;
   /** Whether the model only answers streaming requests. */
@@ -25,6 +27,7 @@ const NO_HABITS: ModelHabits = {
   systemRole: 'system',
   isStrict: false,
   needsText: false,
+  needsThinking: false,
   needsShortIds: false,
   onlyStreams: false,
 };
@@ -65,6 +68,7 @@ function merge(one: ModelHabits, other: ModelHabits): ModelHabits {
       SYSTEM_ROLES.findLast((role) => role === one.systemRole || role === other.systemRole) ?? 'system',
     isStrict: one.isStrict || other.isStrict,
     needsText: one.needsText || other.needsText,
+    needsThinking: one.needsThinking || other.needsThinking,
     needsShortIds: one.needsShortIds || other.needsShortIds,
     onlyStreams: one.onlyStreams || other.onlyStreams,
   };

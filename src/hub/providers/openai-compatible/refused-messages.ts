@@ -11,6 +11,9 @@ const UNSUPPORTED =
 /** Messages of LM Studio, Ollama, DeepSeek, and servers in Rust, Go and Python. */
 const NO_NULL =
   /content type: <nil>|content['"`]?:? (is required|cannot be null|must be a string|should be a valid string)|missing field `?content|invalid type: null|null value.*content|got null|None is not of type/i;
+/** Messages of DeepSeek and Kimi. */
+const THINKING_MISSING =
+  /reasoning_content\b[^.]*(must be passed back|is missing)|missing ['"`]?reasoning_content/i;
 /** The words of Mistral. */
 const SHORT_IDS = /must be a-z, A-Z, 0-9, with a length of 9/i;
 const REFUSALS = new Set([400, 422, 500]);
@@ -29,6 +32,8 @@ export function learnMessages(
   const hasCalls = sent.some((message) => message['tool_calls']);
   if (!habits.needsShortIds && hasCalls && SHORT_IDS.test(reason)) return (habits.needsShortIds = true);
   if (!habits.needsText && hasCalls && NO_NULL.test(reason)) return (habits.needsText = true);
+  if (!habits.needsThinking && hasCalls && THINKING_MISSING.test(reason))
+    return (habits.needsThinking = true);
   if (!UNSUPPORTED.test(reason)) return false;
   const field = [...fieldsOf(sent)].find((name) => isNamed(name, `${param} ${reason}`));
   if (field === undefined) return false;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type History, textOfPart, type WireMessage } from './history.ts';
+import { type History, textOfPart, THINKING, type WireMessage } from './history.ts';
 import type { ModelHabits } from './model-habits.ts';
 
 /** Sent to models that only answer a person. */
@@ -84,12 +84,17 @@ function partsOf(content: unknown): unknown[] {
   return typeof content === 'string' ? [{ type: 'text', text: content }] : [];
 }
 
+/**
+ * The reasoning of calls that the model made without any. Kimi refuses an empty text:
+ * https://github.com/charmbracelet/crush/issues/2696
+ */
+const NO_THINKING = ' ';
 /** Length of ids for servers that restrict it. */
 const SHORT_ID = 9;
 
 /** Returns a message in the form that a model accepts. */
 function shapeMessage(message: WireMessage, habits: ModelHabits): WireMessage {
-  const { fields, needsText, needsShortIds } = habits;
+  const { fields, needsText, needsThinking, needsShortIds } = habits;
   const shaped = without(message, fields);
   const { tool_calls: calls, tool_call_id: of, content } = shaped;
   if (Array.isArray(calls)) {
@@ -99,6 +104,7 @@ function shapeMessage(message: WireMessage, habits: ModelHabits): WireMessage {
     });
     // Anthropic and Gemini refuse an empty text here, other servers refuse null.
     if (!content) shaped.content = needsText ? '' : null;
+    if (needsThinking && !shaped[THINKING] && !fields.has(THINKING)) shaped[THINKING] = NO_THINKING;
   }
   if (needsShortIds && of !== undefined) shaped['tool_call_id'] = shortId(of);
   return shaped;

@@ -1,9 +1,11 @@
-import { z } from 'zod';
 import type { ChatMessage, CompletionChunk } from '../../../agents/agent.ts';
+import type { RequiredCall } from '../../../protocol/required-action.ts';
 import type { Usage } from '../../../protocol/usage.ts';
 import { jsonAnswer, streamedAnswer } from '../completion-answer.ts';
 import type { CompletionRequest, ModelMessage, Provider } from '../provider.ts';
+import { readForwarded } from './forwarded-request.ts';
 import { writeAnswer } from './scripts.ts';
+import { writeThinking } from './thinking.ts';
 import { createPace, cutIntoTokens } from './tokens.ts';
 import { chooseCalls, reportOutputs } from './tool-use.ts';
 
@@ -37,20 +39,16 @@ export function createPracticeProvider({
       }
     },
     async complete(request) {
-      const { tokens, finish, pace, usage } = prepare(request, tokensPerSecond);
+      const { text, thinking, finish, pace, usage } = prepare(request, tokensPerSecond);
       await pace.untilWhole();
-      return { text: tokens.join(''), thinking: '', finishReason: finish, isRefusal: false, usage };
+      return { text, thinking, finishReason: finish, isRefusal: false, usage };
     },
     async forward(body, { signal }) {
-      const asked = forwardedSchema.safeParse(body);
-      if (!asked.success) return jsonAnswer(400, refusal(asked.error.issues[0]!));
-      const { messages, max_completion_tokens, max_tokens, stream, stream_options } = asked.data;
-      const maxTokens = max_completion_tokens ?? max_tokens ?? undefined;
-      const request = { model: null, messages: messages.flatMap(toChatMessage), maxTokens, signal };
-      const answer = prepare(request, tokensPerSecond);
-      if (stream) {
-        return streamedAnswer(stream_options?.include_usage ? withUsage(answer) : streamAnswer(answer));
-      }
+      const forwarded = readForwarded(body);
+      if ('refusal' in forwarded) return jsonAnswer(400, forwarded.refusal);
+      const { request, isStream, wantsUsage } = forwarded;
+      const answer = prepare({ ...request, signal }, tokensPerSecond);
+      if (isStream) return streamedAnswer(wantsUsage ? withUsage(answer) : streamAnswer(answer));
       await answer.pace.untilWhole();
       return jsonAnswer(200, wholeCompletion(answer));
     },
@@ -58,21 +56,36 @@ export function createPracticeProvider({
   };
 }
 
+/** A piece of an answer of about one token. `written` is its text, which sets the pace. */
+interface Token {
+  kind: 'thinking' | 'call' | 'text';
+  written: string;
+  delta: CompletionChunk['choices'][number]['delta'];
+}
+
 type Answer = ReturnType<typeof prepare>;
 
 /** Writes the whole answer before any of it is sent. */
 function prepare(request: CompletionRequest, tokensPerSecond: number) {
   const { messages, maxTokens, signal } = request;
-  const prompt = messages.map(({ role, content }) => `${role}\n${content ?? ''}\n`).join('\n');
   const calls = chooseCalls(request);
   const text = calls.length > 0 ? '' : (reportOutputs(messages) ?? writeAnswer(messages.filter(isText)));
-  const all = cutIntoTokens(text);
+  const all = [
+    ...cutIntoTokens(writeThinking(request, calls)).map((written): Token => {
+      return { kind: 'thinking', written, delta: { reasoning_content: written } };
+    }),
+    ...calls.flatMap(tokensOfCall),
+    ...cutIntoTokens(text).map((written): Token => ({ kind: 'text', written, delta: { content: written } })),
+  ];
   const tokens = all.slice(0, maxTokens);
+  const isWhole = tokens.length === all.length;
   return {
     tokens,
     calls,
-    finish: calls.length > 0 ? 'tool_calls' : tokens.length === all.length ? 'stop' : 'length',
-    usage: usageOf(prompt.length, tokens.length + calls.length),
+    text: textOf('text', tokens),
+    thinking: textOf('thinking', tokens),
+    finish: !isWhole ? 'length' : calls.length > 0 ? 'tool_calls' : 'stop',
+    usage: usageOf(messages, tokens),
     pace: createPace(tokensPerSecond, signal),
     fields: {
       id: `chatcmpl-${crypto.randomUUID()}`,
@@ -86,35 +99,40 @@ function isText(message: ModelMessage): message is ChatMessage {
   return message.role !== 'tool' && !('tool_calls' in message);
 }
 
+/** Returns the pieces of a call: its name, then its arguments. */
+function tokensOfCall(call: RequiredCall, index: number): Token[] {
+  const { name, arguments: json } = call.function;
+  const named = { ...call, index, function: { name, arguments: '' } };
+  return [
+    { kind: 'call', written: name, delta: { tool_calls: [named] } },
+    ...cutIntoTokens(json).map((written): Token => {
+      return { kind: 'call', written, delta: { tool_calls: [{ index, function: { arguments: written } }] } };
+    }),
+  ];
+}
+
+function ofKind(kind: Token['kind'], tokens: readonly Token[]): Token[] {
+  return tokens.filter((token) => token.kind === kind);
+}
+
+function textOf(kind: Token['kind'], tokens: readonly Token[]): string {
+  return ofKind(kind, tokens)
+    .map((token) => token.written)
+    .join('');
+}
+
 /** Streams the chunks of https://platform.openai.com/docs/api-reference/chat/streaming, at the answer's pace. */
-async function* streamAnswer({
-  tokens,
-  calls,
-  finish,
-  pace,
-  fields,
-}: Answer): AsyncGenerator<CompletionChunk> {
-  const chunk = (
-    delta: CompletionChunk['choices'][number]['delta'],
-    finish_reason: string | null = null,
-  ): CompletionChunk => ({
+async function* streamAnswer({ tokens, finish, pace, fields }: Answer): AsyncGenerator<CompletionChunk> {
+  const chunk = (delta: Token['delta'], finish_reason: string | null = null): CompletionChunk => ({
     ...fields,
     object: 'chat.completion.chunk',
     choices: [{ index: 0, delta, finish_reason }],
   });
   await pace.untilFirst();
   yield chunk({ role: 'assistant' });
-  for (const [index, call] of calls.entries()) {
-    const { name, arguments: json } = call.function;
-    yield chunk({ tool_calls: [{ ...call, index, function: { name, arguments: '' } }] });
-    for (const token of cutIntoTokens(json)) {
-      yield chunk({ tool_calls: [{ index, function: { arguments: token } }] });
-      await pace.after(token);
-    }
-  }
   for (const token of tokens) {
-    yield chunk({ content: token });
-    await pace.after(token);
+    yield chunk(token.delta);
+    await pace.after(token.written);
   }
   yield chunk({}, finish);
 }
@@ -126,49 +144,26 @@ async function* withUsage(answer: Answer): AsyncGenerator<object> {
 }
 
 /** Returns the answer in one piece: https://platform.openai.com/docs/api-reference/chat/object */
-function wholeCompletion({ tokens, finish, fields, usage }: Answer): object {
-  const message = { role: 'assistant', content: tokens.join(''), refusal: null };
+function wholeCompletion({ calls, text, thinking, finish, fields, usage }: Answer): object {
+  const message = {
+    role: 'assistant',
+    content: calls.length > 0 ? null : text,
+    refusal: null,
+    ...(thinking !== '' && { reasoning_content: thinking }),
+    ...(finish === 'tool_calls' && { tool_calls: calls }),
+  };
   const choices = [{ index: 0, message, logprobs: null, finish_reason: finish }];
   return { ...fields, object: 'chat.completion', choices, usage };
 }
 
-function usageOf(promptLength: number, completionTokens: number): Usage {
-  const promptTokens = Math.ceil(promptLength / CHARACTERS_PER_TOKEN);
+function usageOf(messages: readonly ModelMessage[], tokens: readonly Token[]): Usage {
+  const prompt = messages.map(({ role, content }) => `${role}\n${content ?? ''}\n`).join('\n');
+  const promptTokens = Math.ceil(prompt.length / CHARACTERS_PER_TOKEN);
+  const thinking = ofKind('thinking', tokens).length;
   return {
     prompt_tokens: promptTokens,
-    completion_tokens: completionTokens,
-    total_tokens: promptTokens + completionTokens,
-  };
-}
-
-const partsSchema = z.array(z.looseObject({ text: z.string().optional() }));
-const contentSchema = z.union([
-  z.string(),
-  partsSchema.transform((parts) => parts.flatMap(({ text }) => text ?? []).join('\n\n')),
-]);
-/** The fields that the practice model reads of https://platform.openai.com/docs/api-reference/chat/create */
-const forwardedSchema = z.object({
-  messages: z.array(z.object({ role: z.string(), content: contentSchema.nullish() })).min(1),
-  stream: z.boolean().nullish(),
-  stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
-  max_tokens: z.number().int().positive().nullish(),
-  max_completion_tokens: z.number().int().positive().nullish(),
-});
-
-/**
- * Converts a message of a forwarded request. `developer` is the newer name of `system`. Messages of other roles are
- * ignored.
- */
-function toChatMessage(message: { role: string; content?: string | null | undefined }): ChatMessage[] {
-  const { role, content } = message;
-  if (role === 'developer' || role === 'system') return [{ role: 'system', content: content ?? '' }];
-  if (role === 'user' || role === 'assistant') return [{ role, content: content ?? '' }];
-  return [];
-}
-
-function refusal({ path, message }: { path: PropertyKey[]; message: string }): object {
-  const param = path.join('.');
-  return {
-    error: { message: `'${param}': ${message}.`, type: 'invalid_request_error', param, code: null },
+    completion_tokens: tokens.length,
+    total_tokens: promptTokens + tokens.length,
+    ...(thinking > 0 && { completion_tokens_details: { reasoning_tokens: thinking } }),
   };
 }

@@ -5,11 +5,15 @@ import type { CompletionRequest, ModelMessage } from '../provider.ts';
 import { quote, shorten } from './topic.ts';
 
 const MIN_WORD_LENGTH = 4; // shorter words occur in any text
+const MAX_CALLS = 2;
+/** A message that asks for tools, whichever they are. */
+const ANY_TOOL = /\b(?:your|the|both|some|any|all) (?:tool|function)s\b/i;
 
 /**
- * Returns the calls that the practice model makes. It calls each function whose name or description shares a word with
- * the person's last message. If there is no such function and the run requires a call, it calls the required function,
- * or the first one. If a tool has just answered, it calls none.
+ * Returns the calls that the practice model makes in one answer: at most two. It calls functions whose names or
+ * descriptions share a word with the person's last message, or any functions if the message asks for “your tools”. If
+ * there is no such function and the run requires a call, it calls the required function, or the first one. If a tool
+ * has just answered, it calls none.
  */
 export function chooseCalls({ messages, settings = {} }: CompletionRequest): RequiredCall[] {
   const { tools = [], tool_choice: choice = 'auto', parallel_tool_calls: parallel = true } = settings;
@@ -17,12 +21,13 @@ export function chooseCalls({ messages, settings = {} }: CompletionRequest): Req
   if (tools.length === 0 || choice === 'none' || last?.role !== 'user') return [];
   const words = wordsIn(last.content);
   const named = typeof choice === 'object' && choice !== null ? choice.function.name : null;
-  const fitting = named === null ? tools.filter((tool) => isMentioned(tool, words)) : [];
+  const fits = (tool: FunctionTool) => ANY_TOOL.test(last.content) || isMentioned(tool, words);
+  const fitting = named === null ? tools.filter(fits) : [];
   const required = named === null ? tools[0]! : tools.find((tool) => tool.function.name === named);
   const chosen =
     fitting.length === 0 && choice !== 'auto' && choice !== null && required ? [required] : fitting;
   return chosen
-    .slice(0, parallel ? chosen.length : 1)
+    .slice(0, parallel ? MAX_CALLS : 1)
     .map((tool, index) => toCall(tool, last.content, messages.length + index));
 }
 
@@ -70,12 +75,17 @@ function toObject(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
+/** Returns the outputs that tools have just returned. */
+export function outputsIn(messages: readonly ModelMessage[]): string[] {
+  const first = messages.findLastIndex(({ role }) => role !== 'tool') + 1;
+  return messages.slice(first).map(({ content }) => content ?? '');
+}
+
 /** Returns the answer after tools have returned their outputs; null if no tool has. */
 export function reportOutputs(messages: readonly ModelMessage[]): string | null {
-  const first = messages.findLastIndex(({ role }) => role !== 'tool') + 1;
-  const outputs = messages.slice(first).map(({ content }) => content ?? '');
+  const outputs = outputsIn(messages);
   if (outputs.length === 0) return null;
-  const asking = messages[first - 1];
+  const asking = messages[messages.length - outputs.length - 1];
   const names = asking && 'tool_calls' in asking ? asking.tool_calls.map((call) => call.function.name) : [];
   const lines = outputs.map(
     (output, index) => `- \`${names[index] ?? 'a tool'}\`: ${quote(shorten(output))}`,

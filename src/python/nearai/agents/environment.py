@@ -1,9 +1,7 @@
 """The environment of an agent for one run."""
 
-import base64
 import importlib
 import logging
-import os
 from pathlib import Path
 
 from nearai.agents.agent import Agent
@@ -31,7 +29,7 @@ from nearai.agents.tools import Tools
 from nearai.hub import read_chunks
 from nearai.record import Record
 from nearai.shared.models import RunMode, ThreadMode
-from nearai.stream_handler import StreamHandler, text_in
+from nearai.stream_handler import StreamHandler, new_message_id, text_in
 
 # Fields of the thread's messages that are not sent to a model.
 NOTES = ("id", "attachments")
@@ -109,7 +107,7 @@ class Environment(AgentData, Commands, Files, OtherAgents, Tools):
         body = {name: value for name, value in body.items() if value is not None and value != ""}
         if not stream:
             return self._hub.post("/chat/completions", body, headers)
-        message_id = "msg_" + base64.urlsafe_b64encode(os.urandom(18)).decode()
+        message_id = new_message_id()
         events = self._hub.stream("/chat/completions", body, {**headers, "message_id": message_id})
         handler = StreamHandler(message_id, read_chunks(events))
         self._streams.append(handler)

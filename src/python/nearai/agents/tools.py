@@ -10,9 +10,12 @@ import uuid
 from types import SimpleNamespace
 
 from nearai.agents.tool_json_helper import parse_json_args
+from nearai.agents.tool_outputs import ToolOutputs
 from nearai.agents.tool_registry import ToolRegistry
+from nearai.hub import HubError
 from nearai.record import Record
-from nearai.stream_handler import text_in
+from nearai.stream_handler import new_message_id, text_in
+from nearai.whole_answer import whole_answer
 
 # Llama's function calls inside the text. A call ends at its closing tag, or at the end of the line.
 FUNCTION = re.compile(r"<function=(\w+)>(.*?)(?:</function>|$)", re.DOTALL | re.MULTILINE)
@@ -64,30 +67,57 @@ class Tools:
         """
         Asks the model, and runs the tools that it calls. Returns the model's whole answer.
 
+        The clients of the run see the calls and the outputs of the tools. They also see the text while it is written,
+        if it is added to the thread.
+
         :param tools: the definitions of the tools that it may call
         :param add_responses_to_messages: whether its text and the results of the tools are added to the thread
         """
-        if tools is not None and "llama" in str(model):
+        is_llama = tools is not None and "llama" in str(model)
+        if is_llama:
             messages.append({"role": "system", "content": LLAMA_PROMPT % json.dumps(tools)})
-        answer = self.completions(messages, model, stream=False, tools=tools, **kwargs)
+        streams = bool(tools) and add_responses_to_messages and not is_llama
+        answer, message_id = self._answer_with_calls(messages, model, tools, streams, **kwargs)
         text, calls = _calls_in(answer.choices[0].message)
+        outputs = ToolOutputs(self._hub, self._run_path() + "/outputs", message_id)
+        is_step = tools and answer.choices[0].message.tool_calls
 
-        def add(role, message, **metadata):
+        def finish(call, output, message):
+            if is_step:
+                try:
+                    outputs.send(call, output)
+                except HubError as error:  # the agent works without it
+                    self.add_system_log("The output of a tool cannot be shown: %s" % error, logging.WARNING)
             if add_responses_to_messages and message:
-                self.add_message(role, message, **metadata)
+                note = {"tool_call_id": call.id, "name": call.function.name}
+                self.add_message(tool_role_name, message, **note)
 
-        add(agent_role_name, text)
+        if add_responses_to_messages and text:
+            self._add(text, None, {}, None, message_id if streams else None)
         for call in calls or []:
-            note = {"tool_call_id": call.id, "name": call.function.name}
             try:
                 result = self._run_tool(call)
             except Exception as error:  # a mistake of the model or the tool, which the model sees next time
                 message = "Error calling tool %s: %s" % (call.function.name, error)
                 self.add_system_log(message, logging.ERROR)
-                add(tool_role_name, message, **note)
+                finish(call, message, message)
                 continue
-            add(tool_role_name, self._as_json(call, result), **note)
+            message = self._as_json(call, result)
+            finish(call, message or "", message)
         return answer
+
+    def _answer_with_calls(self, messages, model, tools, streams, extra_headers=None, **kwargs):
+        """Returns the whole answer of a model that may call tools, and the id of its message."""
+        message_id = new_message_id()
+        headers = {**(extra_headers or {}), "message_id": message_id}
+        if tools:
+            headers["answers_calls"] = "true"
+        kwargs.update(tools=tools, extra_headers=headers)
+        if not streams:
+            return self.completions(messages, model, stream=False, **kwargs), message_id
+        kwargs.setdefault("stream_options", {"include_usage": True})
+        handler = self.completions(messages, model, stream=True, **kwargs)
+        return whole_answer(handler), handler.message_id
 
     def _run_tool(self, call):
         registry = self.get_tool_registry()

@@ -14,7 +14,7 @@ export async function writeAgents(
   agents: Record<string, { metadata?: object; files?: Record<string, string> }>,
 ): Promise<AgentsOnDisk> {
   const root = await mkdtemp(join(tmpdir(), 'symposium-agents-'));
-  const leftOut: string[] = [];
+  const problems: string[] = [];
   for (const [id, { metadata, files }] of Object.entries(agents)) {
     const [, name, version] = id.split('/');
     const contents = {
@@ -27,7 +27,8 @@ export async function writeAgents(
       await writeFile(join(root, id, path), content);
     }
   }
-  const catalog = await readAgents([root], (id, reason) => leftOut.push(`${id}: ${reason}`));
-  if (leftOut.length > 0) throw new Error(leftOut.join('\n'));
+  const report = (id: string, problem: string) => void problems.push(`${id}: ${problem}`);
+  const catalog = await readAgents([root], { onBadAgent: report, onMistake: report });
+  if (problems.length > 0) throw new Error(problems.join('\n'));
   return { catalog, remove: () => rm(root, { recursive: true, force: true }) };
 }

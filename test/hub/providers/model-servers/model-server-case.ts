@@ -70,7 +70,7 @@ export function readChunks(chunks: readonly CompletionChunk[]): ReadCompletion {
     read.thinking += delta.reasoning_content ?? '';
     read.refusal += delta.refusal ?? '';
     read.finish = finish ?? read.finish;
-    for (const piece of (delta['tool_calls'] ?? []) as ToolCallPiece[]) {
+    for (const piece of (delta['tool_calls'] ?? []) as readonly ToolCallPiece[]) {
       const call = (read.calls[piece.index] ??= ['', '']);
       call[0] += piece.function?.name ?? '';
       call[1] += piece.function?.arguments ?? '';

@@ -6,6 +6,8 @@ import { isObject, stringOf, type JsonObject } from './json.ts';
 /** A complete answer, in the form for the hub's agents and in the form for HTTP clients. */
 export interface GatheredAnswer {
   readonly completion: Completion;
+  /** The tool calls, in the form of a chunk. */
+  readonly toolCalls: readonly JsonObject[];
   /** https://platform.openai.com/docs/api-reference/chat/object */
   readonly json: object;
 }
@@ -36,7 +38,8 @@ export async function gatherAnswer(chunks: AsyncIterable<CompletionChunk>): Prom
     isRefusal: refusal !== '' || finishReason === 'refusal',
     usage: readUsage(fields),
   };
-  return { completion, json };
+  const toolCalls = ((delta['tool_calls'] as JsonObject[] | undefined) ?? []).filter(Boolean);
+  return { completion, toolCalls, json };
 }
 
 function joined(before: Choice, { delta, ...rest }: Choice): Choice {

@@ -1,15 +1,22 @@
 import { assert, property, string } from 'fast-check';
 import { expect, it } from 'vitest';
-import { textContent } from '../../src/protocol/message.ts';
-import { INITIAL_RUN_STATE, type RunState } from '../../src/protocol/run-state.ts';
-import { createStreamPrinter } from '../../src/cli/stream-printer.ts';
+import { textContent } from '../../../src/protocol/message.ts';
+import { INITIAL_RUN_STATE, type RunState } from '../../../src/protocol/run-state.ts';
+import { createStreamPrinter } from '../../../src/cli/streaming/stream-printer.ts';
+import { createFakeTerminal } from '../support/fake-terminal.ts';
 
 /** A state with these drafts and these ended messages, each with its streamed text. */
 function stateOf(drafts: Record<string, string>, ended: Record<string, string | null> = {}): RunState {
   return {
     ...INITIAL_RUN_STATE,
-    drafts: Object.entries(drafts).map(([id, text]) => ({ id, text, deltas: 1 })),
-    messages: Object.entries(ended).map(([id, streamed]) => ({ id, message: null, streamed, deltas: 1 })),
+    drafts: Object.entries(drafts).map(([id, text]) => ({ id, text, deltas: 1, opened: 1 })),
+    messages: Object.entries(ended).map(([id, streamed]) => ({
+      id,
+      message: null,
+      streamed,
+      deltas: 1,
+      opened: 1,
+    })),
   };
 }
 
@@ -17,13 +24,12 @@ function print(...states: RunState[]): string {
   return printed(false, ...states);
 }
 
-function printed(hidesThoughts: boolean, ...states: RunState[]): string {
-  let written = '';
-  const write = (text: string) => (written += Buffer.from(text).toString()); // as an output stream encodes it
-  const printer = createStreamPrinter(write, hidesThoughts);
+function printed(isTerminal: boolean, ...states: RunState[]): string {
+  const terminal = createFakeTerminal({ out: isTerminal, err: isTerminal });
+  const printer = createStreamPrinter(terminal);
   for (const state of states) printer.take(state, null);
   printer.end();
-  return written;
+  return terminal.stdout;
 }
 
 it('writes each text once', () => {
@@ -33,8 +39,8 @@ it('writes each text once', () => {
 });
 
 it('reads only the new part of a text', () => {
-  const written: string[] = [];
-  const printer = createStreamPrinter((text) => written.push(text), true);
+  const terminal = createFakeTerminal({ out: true, err: true });
+  const printer = createStreamPrinter(terminal);
   let text = '';
   for (const value of ['Li', 'ving', ' ', 'well', '\ud83d', '\ude00', '\r', '\n']) {
     text += value;
@@ -45,7 +51,7 @@ it('reads only the new part of a text', () => {
     } as const;
     printer.take(stateOf({ a: onlyItsLength(text) }), { type: 'message.delta', delta });
   }
-  expect(written).toEqual(['Li', 'ving', ' ', 'well', '😀', '\r\n']);
+  expect(terminal.outWrites).toEqual(['Li', 'ving', ' ', 'well', '😀', '\n']);
 });
 
 /** V8 copies a text that has grown as soon as a part of it is read. */

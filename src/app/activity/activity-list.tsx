@@ -1,0 +1,23 @@
+import type { RunStep } from '../../protocol/run-step.ts';
+import type { Thinking } from '../../protocol/thinking.ts';
+import type { RunActivity } from '../runs/run-activity.ts';
+import { FetchedThinking, LiveThinking } from './thinking-line.tsx';
+import { FetchedToolCalls, LiveToolCalls } from './tool-calls.tsx';
+
+/** A line for each thought, and a row for each tool call. */
+export function ActivityList({ activities }: { activities: readonly RunActivity[] }) {
+  return activities.map((activity) => (
+    <div key={activity.id} data-uncopied="" className="dialogue py-1 print:hidden">
+      <div className="min-w-0">
+        <Activity {...activity} />
+      </div>
+    </div>
+  ));
+}
+
+function Activity({ type, id, runId, fetched }: RunActivity) {
+  if (type === 'thinking') {
+    return fetched ? <FetchedThinking {...(fetched as Thinking)} /> : <LiveThinking runId={runId} id={id} />;
+  }
+  return fetched ? <FetchedToolCalls {...(fetched as RunStep)} /> : <LiveToolCalls runId={runId} id={id} />;
+}

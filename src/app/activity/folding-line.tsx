@@ -1,0 +1,42 @@
+import { ChevronRight } from 'lucide-react';
+import { useId, useState, type ReactNode } from 'react';
+
+interface FoldingLineProps {
+  label: ReactNode;
+  /** Whether it is still going on. */
+  isBusy: boolean;
+  /** Shown while the line is open. Not rendered while it is closed. */
+  children: ReactNode;
+}
+
+/** A quiet line that opens to show more. */
+export function FoldingLine({ label, isBusy, children }: FoldingLineProps) {
+  const [isOpen, setOpen] = useState(false);
+  const id = useId();
+  return (
+    <>
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? id : undefined}
+        onClick={() => setOpen(!isOpen)}
+        className="-ml-1.5 flex min-h-7 max-w-full items-center gap-1.5 rounded-small px-1.5 text-left text-caption text-muted hover:text-ink pointer-coarse:min-h-11"
+      >
+        <ChevronRight
+          aria-hidden="true"
+          size={14}
+          className={`shrink-0 transition-transform ${isOpen ? 'rotate-90' : ''}`}
+        />
+        {label}
+        {isBusy && (
+          <span aria-hidden="true" className="size-1.5 shrink-0 animate-breathe rounded-full bg-accent" />
+        )}
+      </button>
+      {isOpen && (
+        <div id={id} className="my-1 border-l-2 border-line py-1 pl-4">
+          {children}
+        </div>
+      )}
+    </>
+  );
+}

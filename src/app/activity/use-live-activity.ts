@@ -1,0 +1,38 @@
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import { isActive, type RunStatus } from '../../protocol/run.ts';
+import type { Thought, ToolStep } from '../../protocol/run-state.ts';
+import { useBrowser } from '../browser/browser-context.ts';
+import { useRunStores } from '../runs/runs-context.ts';
+
+/** Returns a thought of a run; null if the run has no such thought. Renders when the thought grows. */
+export function useThought(runId: string, id: string): Thought | null {
+  return useStore(
+    useRunStores().runStore,
+    ({ runs }) => runs[runId]?.state.thoughts.find((thought) => thought.id === id) ?? null,
+  );
+}
+
+/** Returns a step of a run; null if the run has no such step. Renders when the step changes. */
+export function useToolStep(runId: string, id: string): ToolStep | null {
+  return useStore(
+    useRunStores().runStore,
+    ({ runs }) => runs[runId]?.state.steps.find((step) => step.id === id) ?? null,
+  );
+}
+
+/** Returns the status of a run; null if it has ended, or if this tab does not follow it. */
+export function useActiveRunStatus(runId: string): RunStatus | null {
+  return useStore(useRunStores().runStore, ({ outlines }) => {
+    const status = outlines[runId]?.status;
+    return status !== undefined && isActive(status) ? status : null;
+  });
+}
+
+/** Returns when a thought of a run began, in milliseconds since 1970. `elapsed`: for how long the model has thought. */
+export function useThoughtStart(runId: string, elapsed: number): number {
+  const { runStore } = useRunStores();
+  const { clock } = useBrowser();
+  const [start] = useState(() => (runStore.getState().runs[runId]?.lastDeltaAt ?? clock.now()) - elapsed);
+  return start;
+}

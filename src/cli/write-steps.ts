@@ -1,0 +1,29 @@
+import { thoughtTime } from '../client/thought-time.ts';
+import type { RunStep } from '../protocol/run-step.ts';
+import { dimLines, styled } from './styled-text.ts';
+import type { Output } from './terminal.ts';
+import { callLine, endState, resultLine } from './tool-lines.ts';
+
+/** Writes for how long a model thought, and on request what it thought. */
+export function writeThinking(
+  out: Output,
+  { text = '', elapsed_ms: elapsed }: NonNullable<RunStep['thinking']>,
+  withText: boolean,
+): void {
+  if (withText && text.trim() !== '') out.write(...dimLines(text.trim()), '\n');
+  out.write(styled('dim', thoughtTime(elapsed)), '\n');
+}
+
+/** Writes a step that called tools: what the model thought before, the calls, and their results. */
+export function writeToolStep(
+  out: Output,
+  { step_details: details, status, thinking }: RunStep,
+  withText: boolean,
+): void {
+  if (thinking) writeThinking(out, thinking, withText);
+  for (const call of details.type === 'tool_calls' ? details.tool_calls : []) {
+    out.write(...callLine(call, out.width));
+    const state = endState(call, status);
+    if (state !== null) out.write(...resultLine(call, state, false, out.width));
+  }
+}

@@ -1,0 +1,22 @@
+/** Messages that are hard to quote, by what they are. */
+export const STRANGE_MESSAGES: Record<string, string> = {
+  'nothing at all': '',
+  'white space': ' \n\t ',
+  'question marks': '???',
+  'an emoji': '🦉',
+  'families of emoji': '👨‍👩‍👧‍👦'.repeat(60),
+  'half an emoji': 'What is \ud83e?',
+  Greek: 'Τί ἐστιν ἀρετή;',
+  Chinese: '美德是什么？它可以教吗？'.repeat(30),
+  Hebrew: 'מהי המידה הטובה?',
+  'Arabic with marks that turn the direction': '\u202eما هي الفضيلة؟\u202c',
+  Thai: 'คุณธรรมคืออะไร'.repeat(20),
+  'a tower of accents': `e${'\u0301'.repeat(500)}`,
+  'a code fence': '```js\nconst a = "b|c";\n```',
+  'a code fence left open': '````\n| a | b |\n',
+  markdown: '# **What** is `a|b`, [here](javascript:alert(1)) ![i](http://x/y.png) *or* _there_?\n\n- [ ] x',
+  HTML: '<script>alert(1)</script><img src=x onerror=alert(1)> & what is <b>virtue',
+  '100 KB without a space': 'x'.repeat(100_000),
+  '100 KB of brackets': '[<`'.repeat(34_000),
+  '100 KB and then a question': `${'All of this was said before. '.repeat(3_500)}\n\nWhat is courage?`,
+};

@@ -1,0 +1,113 @@
+import { chunk, frame, sendStream, stallAfter, streamCall } from '../support/model-answers.ts';
+import { QUESTION, type Screen, type Stage } from './stage.ts';
+
+const THOUGHTS = [
+  'The person asks for a definition. ',
+  'I should not give one too quickly: **living well** can mean pleasure, honour or virtue, ',
+  'and each has its own cases.\n\n1. Begin with what most people say.\n2. Ask what is missing.',
+];
+const thinking = () => THOUGHTS.map((text) => frame(chunk({ reasoning_content: text }))).join('');
+const END = frame(chunk({}, 'stop')) + frame('[DONE]');
+const CALLS = [
+  { name: 'get_weather', arguments: '{"city":"Athens","unit":"celsius","days":3}' },
+  { name: 'get_time', arguments: '{"zone":"Europe/Athens"}' },
+];
+const calls = () =>
+  CALLS.map((called, index) =>
+    frame(chunk({ tool_calls: [{ index, id: `call_${index}`, type: 'function', function: called }] })),
+  ).join('');
+
+/** Makes an assistant with two functions, and opens a new conversation with it. */
+async function openAssistant({ page, hub }: Stage): Promise<void> {
+  const id = await page.evaluate(async () => {
+    const tools = ['get_weather', 'get_time'].map((name) => ({ type: 'function', function: { name } }));
+    const body = JSON.stringify({ model: 'any', name: 'Weather', tools });
+    const headers = { 'content-type': 'application/json' };
+    const made = await fetch('/v1/assistants', { method: 'POST', headers, body });
+    return ((await made.json()) as { id: string }).id;
+  });
+  await page.goto(`${hub.url}/?agent=${id}`);
+}
+
+/** Asks, and waits until the run waits for the outputs of two calls. Returns the path of the run. */
+async function callTools(stage: Stage): Promise<string> {
+  const { chat, page, hub } = stage;
+  await openAssistant(stage);
+  hub.model.answerWith(
+    sendStream(thinking() + calls() + frame(chunk({}, 'tool_calls')) + frame('[DONE]')),
+    sendStream(
+      frame(chunk({ reasoning_content: 'Dry.' })) +
+        frame(chunk({ content: 'It is dry and warm in Athens.' })) +
+        END,
+    ),
+  );
+  const threadId = await chat.ask('What is the weather in Athens?');
+  await page.getByRole('button', { name: /^get_time/ }).waitFor();
+  await page
+    .getByRole('log')
+    .getByText(/^Waiting for the results of/)
+    .waitFor();
+  const { id } = await hub.clientOf({ page }).newestRun(threadId);
+  return `/v1/threads/${threadId}/runs/${id}`;
+}
+
+/** Submits the outputs of both calls, and waits for the answer. */
+async function answerTools(stage: Stage): Promise<void> {
+  const { chat, page } = stage;
+  const path = await callTools(stage);
+  await page.evaluate(async (run) => {
+    const tool_outputs = [
+      { tool_call_id: 'call_0', output: '{"temperature":21,"rain":false}' },
+      { tool_call_id: 'call_1', output: '08:00' },
+    ];
+    await fetch(`${run}/submit_tool_outputs`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ tool_outputs }),
+    });
+  }, path);
+  await page.getByText('It is dry and warm in Athens.').waitFor();
+  await chat.untilEnded();
+}
+
+/** Thinking and tool calls, in all of their states. */
+export const ACTIVITY_SCREENS: readonly Screen[] = [
+  {
+    name: 'thinking',
+    async enter({ chat, page, hub }) {
+      hub.model.answerWith(stallAfter(thinking()));
+      await chat.ask(QUESTION);
+      await page.getByRole('button', { name: /^Thinking/ }).click();
+      await page.getByText('Ask what is missing').waitFor();
+    },
+  },
+  {
+    name: 'awaiting-tools',
+    async enter(stage) {
+      const { chat, page, hub } = stage;
+      await openAssistant(stage);
+      hub.model.answerWith(streamCall('call_1', 'get_weather'));
+      await chat.ask('What is the weather in Athens?');
+      await page
+        .getByRole('log')
+        .getByText(/^Waiting for the result of get_weather/)
+        .waitFor();
+    },
+  },
+  {
+    name: 'tool-calls',
+    async enter(stage) {
+      await callTools(stage);
+      await stage.page.getByRole('button', { name: /^get_weather/ }).click();
+    },
+  },
+  { name: 'tools-used', enter: answerTools },
+  {
+    name: 'tool-output',
+    async enter(stage) {
+      await answerTools(stage);
+      await stage.page.getByRole('button', { name: 'Used 2 tools' }).click();
+      await stage.page.getByRole('button', { name: /^get_weather/ }).click();
+    },
+  },
+];
