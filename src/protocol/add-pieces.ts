@@ -3,7 +3,7 @@ import type { ToolCallPiece } from './tool-call-pieces.ts';
 
 /** Returns the calls with these pieces added to them. */
 export function withPieces(calls: readonly ToolCall[], pieces: readonly ToolCallPiece[]): ToolCall[] {
-  const longer = [...calls];
+  const longer = calls.slice(); // keeps holes: a call may begin before the one at a lower index
   for (const { index, id, function: called } of pieces) {
     const known = longer[index];
     const { name = '', arguments: args = '', output = null } = known?.function ?? {};

@@ -16,8 +16,9 @@ export function LiveToolCalls({ runId, id }: { runId: string; id: string }) {
 }
 
 /** The tool calls of a step that was fetched. */
-export function FetchedToolCalls({ step_details: details, status }: RunStep) {
-  return details.type === 'tool_calls' && <ToolCalls calls={details.tool_calls} status={status} run={null} />;
+export function FetchedToolCalls({ step_details: details, status, run_id: runId }: RunStep) {
+  const run = useActiveRunStatus(runId);
+  return details.type === 'tool_calls' && <ToolCalls calls={details.tool_calls} status={status} run={run} />;
 }
 
 interface ToolCallsProps {

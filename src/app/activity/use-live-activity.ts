@@ -33,6 +33,8 @@ export function useActiveRunStatus(runId: string): RunStatus | null {
 export function useThoughtStart(runId: string, elapsed: number): number {
   const { runStore } = useRunStores();
   const { clock } = useBrowser();
-  const [start] = useState(() => (runStore.getState().runs[runId]?.lastDeltaAt ?? clock.now()) - elapsed);
-  return start;
+  const found = (runStore.getState().runs[runId]?.lastDeltaAt ?? clock.now()) - elapsed;
+  const [start, setStart] = useState(found); // earlier deltas may arrive later, all at once, after a reload
+  if (found < start) setStart(found);
+  return Math.min(found, start);
 }

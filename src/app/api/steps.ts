@@ -25,7 +25,8 @@ function loadSteps(client: QueryClient, threadId: string, signal: AbortSignal): 
     schema: runStepSchema,
     path: `${threadPath(threadId)}/steps?include_thinking=true`,
     known: client.getQueryData(stepsQuery(threadId).queryKey),
-    isFinal: ({ status }) => status !== 'in_progress',
+    // The message that follows a step is known only once it is stored.
+    isFinal: ({ status, next_message_id: next }) => status !== 'in_progress' && typeof next === 'string',
     from: () => firstLoadedTime(client, threadId),
     signal,
   });

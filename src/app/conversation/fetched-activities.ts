@@ -27,7 +27,14 @@ export function shownActivities(
   runs: readonly RunOutline[],
   shown: ShownKinds,
 ): RunActivity[] {
-  const live = runs.flatMap(({ activities }) => activities);
+  const places = new Map(fetched.map(({ id, nextMessageId }) => [id, nextMessageId]));
+  // After a snapshot, a live run does not know the messages that have ended before it.
+  const live = runs.flatMap(({ activities }) =>
+    activities.map((activity) => {
+      const known = places.get(activity.id) ?? activity.nextMessageId;
+      return known === activity.nextMessageId ? activity : { ...activity, nextMessageId: known };
+    }),
+  );
   const ids = new Set(live.map(({ id }) => id));
   return [...fetched.filter(({ id }) => !ids.has(id)), ...live].filter(({ type }) => shown[type]);
 }

@@ -55,7 +55,8 @@ export function ReplyStatus({ conversation, sending, shown, onRetry }: ReplyStat
 function ActiveRunStatus({ conversation, sending, shown }: Omit<ReplyStatusProps, 'onRetry'>) {
   const { items, run, live, status } = conversation;
   const active = status !== null && isActive(status);
-  if (items.at(-1)?.draft || (active && live?.connection === 'interrupted')) return null;
+  const isWriting = items.at(-1)?.draft && (live?.doing ?? null) === null;
+  if (isWriting || (active && live?.connection === 'interrupted')) return null;
   if (!run || !live || !active) return <Thinking since={null} />;
   if (!sending && live.retry) return <RetryWait key={live.notices.length} notice={live.retry} />;
   if (!sending && status === 'awaiting_tools') return <WaitingForTools run={live.run ?? run} />;

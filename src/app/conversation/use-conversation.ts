@@ -111,7 +111,7 @@ export function useConversation(
       shown,
     );
     return addTurnOutcomes(
-      placeActivities(merged, activities),
+      placeActivities(merged, activities, loaded?.hasEarlier ?? false),
       knownRuns({ ...sources, isSettled: run !== null && settledId === run.id }),
     );
   }, [

@@ -39,7 +39,7 @@ export function outlineActivities(
   const outlined = found.map(({ type, id, opened }, index): RunActivity => {
     const nextMessageId = type === 'thinking' && isMessage(id, inOrder) ? id : nextAfter(opened, inOrder);
     const same = before[index];
-    return same?.id === id && same.nextMessageId === nextMessageId
+    return same?.id === id && same.nextMessageId === nextMessageId && same.at === at
       ? same
       : { type, id, runId, nextMessageId, at, fetched: null };
   });

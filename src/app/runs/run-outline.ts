@@ -97,7 +97,12 @@ export function outlineRun(
     error,
     messages,
     drafts: outlineDrafts(state.drafts, grows, before?.drafts ?? [], starts),
-    activities: outlineActivities(runId, Math.ceil(startedAt / 1000), state, before?.activities),
+    activities: outlineActivities(
+      runId,
+      run?.created_at ?? Math.ceil(startedAt / 1000),
+      state,
+      before?.activities,
+    ),
     ...outlineDoing(state),
     discarded,
     notices,
@@ -109,7 +114,7 @@ export function outlineRun(
 
 function outlineDoing({ steps, thoughts }: RunState): Pick<RunOutline, 'doing' | 'tools'> {
   const calls = steps.filter(({ status }) => status === 'in_progress').flatMap((step) => step.calls);
-  const names = new Set(calls.filter(Boolean).map((call) => call.function.name));
+  const names = new Set(calls.flatMap((call) => call.function.name || []));
   if (names.size > 0) return { doing: 'tools', tools: [...names].join(', ') };
   if (thoughts.some(({ isOpen }) => isOpen)) return { doing: 'thinking', tools: '' };
   return { doing: steps.at(-1)?.status === 'in_progress' ? 'deciding' : null, tools: '' };

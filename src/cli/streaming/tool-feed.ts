@@ -41,7 +41,7 @@ export function createToolFeed(err: Output, begin: BeginPart): Feed {
     const known = knownCall(`${id}/${index}`, call);
     const piece = newPiece(call.function.arguments, known.length, added);
     const part =
-      known.part && (piece === '' || !known.part.hasEnded)
+      known.part && (piece.trim() === '' || !known.part.hasEnded)
         ? known.part
         : createCallPart(err, () => known.call);
     if (part !== known.part) {

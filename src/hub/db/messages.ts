@@ -7,7 +7,7 @@ import type { Page } from '../../protocol/page.ts';
 import type { PageQuery } from '../../protocol/page-query.ts';
 import type { Database } from './database.ts';
 import { selectPageBySize, toPage } from './pages.ts';
-import { messages, runSteps, threads } from './schema.ts';
+import { messages, runs, runSteps, threads } from './schema.ts';
 import { toSeconds } from './time.ts';
 
 /** Maximum number of rows per INSERT. Postgres accepts 65,535 parameters, and a row has twelve. */
@@ -233,7 +233,11 @@ export async function messagePlacesOfSteps(
   db: Database,
   threadId: string,
 ): Promise<Pick<MessageRow, 'id' | 'runId' | 'createdAt'>[]> {
-  const withSteps = db.selectDistinct({ id: runSteps.runId }).from(runSteps);
+  const withSteps = db
+    .select({ id: runSteps.runId })
+    .from(runSteps)
+    .innerJoin(runs, eq(runs.id, runSteps.runId))
+    .where(eq(runs.threadId, threadId));
   return db
     .select({ id: messages.id, runId: messages.runId, createdAt: messages.createdAt })
     .from(messages)

@@ -1,6 +1,6 @@
 import { formatEventId } from '../../protocol/event-id.ts';
 import type { Run } from '../../protocol/run.ts';
-import { INITIAL_RUN_STATE, type RunState } from '../../protocol/run-state.ts';
+import { INITIAL_RUN_STATE, type RunState, type Thought, type ToolStep } from '../../protocol/run-state.ts';
 import type { ToolCall } from '../../protocol/run-step.ts';
 import type { Snapshot } from '../../protocol/snapshot.ts';
 import { RUN_EVENT } from '../../protocol/event-names.ts';
@@ -79,6 +79,37 @@ export function createSnapshots(log: DeltaLog, scheduler: SliceScheduler): Snaps
   return { of: (run, lane) => once(run.id, () => take(run, lane)) };
 }
 
+/** Maximum length of the thoughts and steps that have ended, in a snapshot, in characters. */
+const MAX_ENDED = 4_000_000;
+
+/**
+ * Returns the thoughts and steps of a snapshot. The oldest that have ended are left out if they are too long: clients
+ * fetch them with the messages and steps. What is still growing stays, because deltas add to it.
+ */
+function bounded(
+  thoughts: readonly Thought[],
+  steps: readonly ToolStep[],
+): Pick<Snapshot, 'thoughts' | 'steps'> {
+  let room = MAX_ENDED;
+  const fits = (size: number) => (room -= size) >= 0;
+  const keptSteps = steps
+    .toReversed()
+    .filter((step) => step.status === 'in_progress' || fits(sizeOfStep(step)));
+  const keptThoughts = thoughts.toReversed().filter(({ isOpen, text }) => isOpen || fits(text.length));
+  return {
+    thoughts: keptThoughts.toReversed(),
+    steps: keptSteps
+      .toReversed()
+      .map((step) => ({ ...step, calls: Array.from(step.calls, (call) => call ?? NO_CALL) })),
+  };
+}
+
+function sizeOfStep({ calls }: ToolStep): number {
+  return calls.reduce((sum, { function: called }) => {
+    return sum + called.arguments.length + (called.output?.length ?? 0);
+  }, 0);
+}
+
 /** A call of which nothing has arrived, although a later call of its step has begun. */
 const NO_CALL: ToolCall = { id: '', type: 'function', function: { name: '', arguments: '', output: null } };
 
@@ -89,8 +120,7 @@ function encode(run: RunRow, state: RunState): SnapshotFrame {
     run: seen ? toApiRun(seen) : toRun(run),
     deltas,
     drafts: [...drafts],
-    thoughts: [...thoughts],
-    steps: steps.map((step) => ({ ...step, calls: Array.from(step.calls, (call) => call ?? NO_CALL) })),
+    ...bounded(thoughts, steps),
   };
   const frame = encodeEnvelope(formatEventId(cursor), RUN_EVENT.snapshot, JSON.stringify(snapshot));
   return { frame: Buffer.from(frame), after: cursor.seq };
@@ -103,8 +133,6 @@ function toApiRun(seen: Run): Run {
 
 /** Returns the size of a state and of its frame, in characters. The frame contains all texts again. */
 function sizeOf({ drafts, thoughts, steps }: RunState): number {
-  const texts = [...drafts, ...thoughts].map(({ text }) => text);
-  const called = steps.flatMap(({ calls }) => calls);
-  const all = [...texts, ...called.flatMap((call) => [call.function.arguments, call.function.output ?? ''])];
-  return all.reduce((sum, text) => sum + 2 * text.length, 0);
+  const texts = [...drafts, ...thoughts].reduce((sum, { text }) => sum + text.length, 0);
+  return 2 * steps.reduce((sum, step) => sum + sizeOfStep(step), texts);
 }

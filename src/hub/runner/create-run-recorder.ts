@@ -51,10 +51,6 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
     return lastWrite;
   }
 
-  function throwIfEnded(): void {
-    if (ending) throw ending;
-  }
-
   function takeStaged() {
     const taken = staged;
     staged = nothingStaged();
@@ -157,7 +153,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
     takeOwnership: () => append([runEvent(run)], (db) => claimRun(db, run.id, run.attempt)),
 
     async changeStatus(status) {
-      throwIfEnded();
+      if (ending) throw ending;
       writeStaged();
       const startedAt = run.startedAt ?? new Date();
       const change: RunChange = status === 'in_progress' ? { status, startedAt } : { status };
@@ -166,13 +162,13 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
     },
 
     async changeMetadata(metadata) {
-      throwIfEnded();
+      if (ending) throw ending;
       run = { ...run, metadata };
       await append([], (db) => updateRun(db, run.id, { metadata }));
     },
 
     openDraft({ id = createId('msg'), isQuiet = false, answersCalls = false } = {}) {
-      throwIfEnded();
+      if (ending) throw ending;
       const draft = drafts.open({ id, openedAt: openingTime() }, streams && !isQuiet);
       if (draft.isAnnounced) void write(messageOpenedEvents(run, draft));
       if (answersCalls) toolSteps.keepOpen(id);
@@ -205,6 +201,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
 
     closeDraft(draftId, completion) {
       drafts.close(draftId, completion);
+      toolSteps.keepThinking(draftId, drafts.get(draftId));
       const changed = toolSteps.close(draftId, completion, () => usages.take(draftId));
       if (!changed) return;
       stageStep(changed);
@@ -212,15 +209,17 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
     },
 
     answerCall(draftId, place, output) {
-      throwIfEnded();
+      if (ending) throw ending;
       const answered = toolSteps.answerCall(draftId, place, output);
       stageStep(answered);
       writeStaged();
+      lastWrite.then(() => onDelta?.(deltas)).catch(() => undefined); // a failure ends the run
       return answered.step;
     },
 
     endCompletion(draftId) {
       drafts.close(draftId, 'ended');
+      toolSteps.keepThinking(draftId, drafts.get(draftId));
       const { calls } = toolSteps.waiting();
       // The usage belongs to the step that calls tools, if there is one.
       if (calls.length > 0) toolSteps.setUsage(draftId, usages.take(draftId));
@@ -229,7 +228,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
     },
 
     async pause() {
-      throwIfEnded();
+      if (ending) throw ending;
       writeStaged();
       const paused = pauseWrite(run, toolSteps.waiting(), usages.total);
       run = paused.run;
@@ -237,7 +236,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
     },
 
     async resume(outputs, keep) {
-      throwIfEnded();
+      if (ending) throw ending;
       const resumed = resumeWrite(run, toolSteps.answer(outputs), keep);
       run = resumed.run;
       deltas += countDeltas(resumed.events);
@@ -258,7 +257,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
     },
 
     reply({ text: given, draftId, metadata, repeatable }) {
-      throwIfEnded();
+      if (ending) throw ending;
       const { kept, discarded, ...content } = drafts.reply(given, draftId);
       for (const draft of discarded) stageDiscarded(draft);
       const opened: OpenedMessage = kept ?? { id: createId('msg'), openedAt: openingTime() };

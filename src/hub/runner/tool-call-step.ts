@@ -10,20 +10,20 @@ import type { NewEvent } from '../delta-log/delta-log.ts';
 import { RUN_EVENT } from '../../protocol/event-names.ts';
 import { endedStep, stepEvent, toRunStep } from './run-step.ts';
 
-/** Returns the pieces of tool calls in a delta's `tool_calls`; null if it has none that can be parsed. */
+/** Returns the pieces of tool calls in a delta's `tool_calls` that can be parsed; null if it has none. */
 export function toolCallPieces(value: unknown): ToolCallPiece[] | null {
-  if (value === undefined || value === null) return null; // the common case
-  const pieces = toolCallPiecesSchema.safeParse(value).data;
-  return pieces && pieces.length > 0 ? pieces : null;
+  if (!Array.isArray(value)) return null; // the common case
+  const pieces = value.flatMap((piece) => toolCallPiecesSchema.element.safeParse(piece).data ?? []);
+  return pieces.length > 0 ? pieces : null;
 }
 
 /** The step in which a completion calls tools: as it was opened, and its calls so far. */
 export interface ToolCallStep {
-  readonly opened: RunStep;
+  opened: RunStep;
   /** The time in `opened`, with milliseconds. */
   readonly openedAt: Date;
   /** What the model thought before it called the tools, if its completion has no text. */
-  readonly thinking: Thinking | null;
+  thinking: Thinking | null;
   calls: readonly ToolCall[];
   /** The usage of its completion, once that has ended. */
   usage: Usage | null;
@@ -45,6 +45,13 @@ export function newToolCallStep(run: RunRow, openedAt: Date, thinking: Thinking 
     calls: [],
     usage: null,
   };
+}
+
+/** Sets what the model thought. It may think between its calls, and a text that follows gets the thinking instead. */
+export function setThinking(step: ToolCallStep, thinking: Thinking | null): void {
+  const { thinking: _, ...opened } = step.opened;
+  step.thinking = thinking;
+  step.opened = thinking ? { ...opened, thinking: withoutText(thinking) } : opened;
 }
 
 /** Events have the thinking without its text, because clients have got the text in deltas. */

@@ -7,6 +7,7 @@ import type { RunStepRow } from '../db/run-steps.ts';
 import type { RunRow } from '../db/runs.ts';
 import type { NewEvent } from '../delta-log/delta-log.ts';
 import { stepEvent } from './run-step.ts';
+import { thinkingOfStep, type OpenDraft } from './drafts.ts';
 import {
   addPieces,
   endedToolCallStep,
@@ -14,6 +15,7 @@ import {
   outputEvent,
   outputsEvents,
   piecesEvent,
+  setThinking,
   stepOpenedEvents,
   waitingToolCallStep,
   type ToolCallStep,
@@ -59,7 +61,9 @@ export interface ToolSteps {
     completion: 'ended' | 'failed',
     takeUsage: () => Usage | null,
   ): ChangedToolStep | null;
-  /** Returns the calls of a step that is kept open; null if there is no such step. Each place is that of `answerCall`. */
+  /** Keeps what the model thought before and between the calls of a draft's completion, once that has ended. */
+  keepThinking(draftId: string, draft: OpenDraft | undefined): void;
+  /** Returns the calls of a step that is kept open, once its completion has ended; null if there is no such step. Each place is that of `answerCall`. */
   callsToAnswer(draftId: string): readonly ToolCall[] | null;
   /** Adds the output of a call of a step that is kept open. The last output ends the step. */
   answerCall(draftId: string, place: number, output: string): AnsweredToolStep;
@@ -90,6 +94,8 @@ export function createToolSteps(
 ): ToolSteps {
   const steps = new Map(before.map((step) => [step.opened.id, step]));
   const keptOpen = new Set<string>();
+  /** Steps that are kept open and whose completions have ended, so that all of their calls are known. */
+  const answerable = new Set<string>();
 
   function toRow({ openedAt, thinking }: ToolCallStep, step: RunStep): RunStepRow {
     return {
@@ -127,15 +133,22 @@ export function createToolSteps(
       return { events, opened: known ? null : toRow(step, step.opened) };
     },
     keepOpen: (draftId) => void keptOpen.add(draftId),
+    keepThinking(draftId, draft) {
+      const step = steps.get(draftId);
+      if (step && draft) setThinking(step, thinkingOfStep(draft));
+    },
     close(draftId, completion, takeUsage) {
       const step = steps.get(draftId);
       if (!step) return null;
       step.usage = takeUsage();
       if (completion === 'failed') return end(draftId, 'failed');
       if (!keptOpen.has(draftId)) return end(draftId, 'completed');
-      return { events: [], row: toRow(step, waitingToolCallStep(step)) };
+      answerable.add(draftId);
+      // After a crash, the log has to name a step that is not ended. The log of a run that does not stream has no step.
+      return streams ? { events: [], row: toRow(step, waitingToolCallStep(step)) } : null;
     },
-    callsToAnswer: (draftId) => (keptOpen.has(draftId) && steps.get(draftId)?.calls.filter(Boolean)) || null,
+    callsToAnswer: (draftId) =>
+      (answerable.has(draftId) && steps.get(draftId)?.calls.filter(Boolean)) || null,
     answerCall(draftId, place, output) {
       const step = steps.get(draftId)!;
       const index = step.calls.indexOf(step.calls.filter(Boolean)[place]!);

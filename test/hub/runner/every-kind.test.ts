@@ -149,3 +149,19 @@ it('goes on after a restart of the hub in a pause, with nothing lost and nothing
   expect(body.data).toMatchObject([{ status: 'completed', thinking: { text: 'Two cities.' } }]);
   expect((await findRun(hub.db, run.threadId, run.runId))?.deltas).toBe(8);
 });
+
+it('keeps what the model thinks between its calls with their step', async () => {
+  const run = await startAssistant(hub, assistantId);
+  const completion = await hub.provider.nextCompletion();
+  completion.pushChunk(thinking('First Athens. '));
+  completion.pushChunk(callChunk('call_1', 0));
+  completion.pushChunk(thinking('Then Sparta.'));
+  completion.pushChunk(callChunk('call_2', 1));
+  endWith(completion, 'tool_calls');
+  await hub.untilLogged(run.runId, '"submit_tool_outputs":{"tool_calls":[{"id":"call_1"');
+  const { body } = await hub.call<{ data: RunStep[] }>(
+    `/threads/${run.threadId}/steps?include_thinking=true`,
+  );
+  expect(body.data).toMatchObject([{ thinking: { text: 'First Athens. Then Sparta.' } }]);
+  await hub.call(`${run.path}/cancel`, {});
+});
