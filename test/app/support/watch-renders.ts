@@ -9,7 +9,12 @@ interface Fiber {
 
 const PERFORMED_WORK = 1;
 
-let renders: string[] = [];
+declare global {
+  /** Shared by all instances of this module: React keeps the hook of the first one, also if modules are loaded again. */
+  var recordedRenders: string[] | undefined;
+}
+
+const renders = (globalThis.recordedRenders ??= []);
 
 /** The names of the components that have rendered since the last call, once per render. */
 export function takeRenders(): string[] {
