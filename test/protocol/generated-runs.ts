@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { RunStatus } from '../../src/protocol/run.ts';
 import type { StreamEvent } from '../../src/protocol/stream-event.ts';
-import { messageObject, runObject, stepObject } from './wire-objects.ts';
+import { callObject, messageObject, runObject, stepObject } from './wire-objects.ts';
 
 /** What an agent does with a completion: repeats it, rewrites it, discards it, or cuts it off. */
 type Fate = 'repeated' | 'revised' | 'discarded' | 'cut off';
@@ -101,18 +101,19 @@ const OUTPUT = '21 degrees';
 
 function stepOf(messageId: string, { thoughts }: Completion, pieces: string[]): StreamEvent[] {
   const id = messageId.replace('msg', 'step');
-  const thinking = thoughts.join('') === '' ? undefined : { message_id: messageId, elapsed_ms: 100 };
+  const thinking = thoughts.join('') === '' ? {} : { thinking: { message_id: messageId, elapsed_ms: 100 } };
   const delta = (called: Partial<Record<'name' | 'arguments' | 'output', string>>): StreamEvent => ({
     type: 'step.delta',
     delta: { id, delta: { step_details: { tool_calls: [{ index: 0, function: called }] } } },
   });
-  const call = { name: 'weather', arguments: pieces.join(''), output: OUTPUT };
+  const call = callObject('call_1', { name: 'weather', arguments: pieces.join(''), output: OUTPUT });
+  const details = { step_details: { type: 'tool_calls' as const, tool_calls: [call] } };
   return [
-    { type: 'step', step: stepObject(id, 'in_progress', null, thinking) },
+    { type: 'step', step: stepObject(id, 'in_progress', thinking) },
     delta({ name: 'weather', arguments: '' }),
     ...pieces.map((piece) => delta({ arguments: piece })),
     delta({ output: OUTPUT }),
-    { type: 'step', step: stepObject(id, 'completed', call, thinking) },
+    { type: 'step', step: stepObject(id, 'completed', { ...details, ...thinking }) },
   ];
 }
 

@@ -28,16 +28,8 @@ export function messageObject(id: string, text: string, more: Partial<Message> =
   };
 }
 
-/**
- * A step that calls a tool, as the hub sends it.
- * @param call null if the call has not arrived yet
- */
-export function stepObject(
-  id: string,
-  status: RunStepStatus,
-  call: ToolCall['function'] | null,
-  thinking?: RunStep['thinking'],
-): RunStep {
+/** A step that calls tools, as the hub sends it. */
+export function stepObject(id: string, status: RunStepStatus, more: Partial<RunStep> = {}): RunStep {
   return {
     id,
     object: 'thread.run.step',
@@ -47,10 +39,7 @@ export function stepObject(
     assistant_id: 'symposium/streaming-example/0.0.3',
     type: 'tool_calls',
     status,
-    step_details: {
-      type: 'tool_calls',
-      tool_calls: call ? [{ id: `call_of_${id}`, type: 'function', function: call }] : [],
-    },
+    step_details: { type: 'tool_calls', tool_calls: [] },
     completed_at: status === 'completed' ? 1_753_700_002 : null,
     cancelled_at: null,
     failed_at: null,
@@ -58,6 +47,11 @@ export function stepObject(
     last_error: null,
     usage: null,
     metadata: null,
-    ...(thinking && { thinking }),
+    ...more,
   };
+}
+
+/** A call of a tool, as the hub sends it. */
+export function callObject(id: string, called: Partial<ToolCall['function']>): ToolCall {
+  return { id, type: 'function', function: { name: '', arguments: '', output: null, ...called } };
 }

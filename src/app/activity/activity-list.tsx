@@ -1,5 +1,3 @@
-import type { RunStep } from '../../protocol/run-step.ts';
-import type { Thinking } from '../../protocol/thinking.ts';
 import type { RunActivity } from '../runs/run-activity.ts';
 import { FetchedThinking, LiveThinking } from './thinking-line.tsx';
 import { FetchedToolCalls, LiveToolCalls } from './tool-calls.tsx';
@@ -9,15 +7,16 @@ export function ActivityList({ activities }: { activities: readonly RunActivity[
   return activities.map((activity) => (
     <div key={activity.id} data-uncopied="" className="dialogue py-1 print:hidden">
       <div className="min-w-0">
-        <Activity {...activity} />
+        <Activity activity={activity} />
       </div>
     </div>
   ));
 }
 
-function Activity({ type, id, runId, fetched }: RunActivity) {
+function Activity({ activity }: { activity: RunActivity }) {
+  const { type, id, runId, fetched } = activity;
   if (type === 'thinking') {
-    return fetched ? <FetchedThinking {...(fetched as Thinking)} /> : <LiveThinking runId={runId} id={id} />;
+    return fetched ? <FetchedThinking {...fetched} /> : <LiveThinking runId={runId} id={id} />;
   }
-  return fetched ? <FetchedToolCalls {...(fetched as RunStep)} /> : <LiveToolCalls runId={runId} id={id} />;
+  return fetched ? <FetchedToolCalls {...fetched} /> : <LiveToolCalls runId={runId} id={id} />;
 }

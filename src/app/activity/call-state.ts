@@ -2,7 +2,7 @@ import type { RunStatus } from '../../protocol/run.ts';
 import type { RunStepStatus, ToolCall } from '../../protocol/run-step.ts';
 
 /** The state of a tool call, as a person reads it. */
-export type CallState = 'Writing' | 'Waiting' | 'Running' | 'Done' | 'Failed' | 'Stopped' | 'Expired';
+export type CallState = 'Writing' | 'Waiting' | 'Running' | 'Done' | 'Failed' | 'Stopped' | 'Timed out';
 
 /**
  * Returns the state of a tool call.
@@ -22,7 +22,7 @@ export function callState(
     case 'cancelled':
       return 'Stopped';
     case 'expired':
-      return 'Expired';
+      return 'Timed out';
     case 'in_progress':
       if (run === null) return 'Stopped';
       if (run === 'awaiting_tools' || run === 'requires_action') return 'Waiting';

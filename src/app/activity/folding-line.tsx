@@ -5,22 +5,30 @@ interface FoldingLineProps {
   label: ReactNode;
   /** Whether it is still going on. */
   isBusy: boolean;
+  /** Called when the person opens the line. */
+  onOpen?: (() => void) | undefined;
   /** Shown while the line is open. Not rendered while it is closed. */
   children: ReactNode;
 }
 
 /** A quiet line that opens to show more. */
-export function FoldingLine({ label, isBusy, children }: FoldingLineProps) {
+export function FoldingLine({ label, isBusy, onOpen, children }: FoldingLineProps) {
   const [isOpen, setOpen] = useState(false);
   const id = useId();
+
+  function toggle(): void {
+    if (!isOpen) onOpen?.();
+    setOpen(!isOpen);
+  }
+
   return (
     <>
       <button
         type="button"
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
-        onClick={() => setOpen(!isOpen)}
-        className="-ml-1.5 flex min-h-7 max-w-full items-center gap-1.5 rounded-small px-1.5 text-left text-caption text-muted hover:text-ink pointer-coarse:min-h-11"
+        onClick={toggle}
+        className="-ml-1.5 flex min-h-7 w-full items-center gap-1.5 rounded-small px-1.5 text-left text-caption text-muted hover:text-ink pointer-coarse:min-h-11"
       >
         <ChevronRight
           aria-hidden="true"

@@ -1,7 +1,6 @@
-import { ChevronRight } from 'lucide-react';
-import { useId, useState } from 'react';
 import type { ToolCall } from '../../protocol/run-step.ts';
 import { isOngoing, readableJson, type CallState } from './call-state.ts';
+import { FoldingLine } from './folding-line.tsx';
 
 /** Maximum length of the arguments in a closed row, in characters. A line shows fewer. */
 const MAX_PREVIEW = 200;
@@ -17,43 +16,24 @@ interface ToolCallRowProps {
 
 /** A tool call: its name, its arguments as they arrive, and its state. It opens to show all of them, and the output. */
 export function ToolCallRow({ call, state, onOpen }: ToolCallRowProps) {
-  const [isOpen, setOpen] = useState(false);
-  const id = useId();
   const { name, arguments: args, output } = call.function;
-
-  function toggle(): void {
-    if (!isOpen) onOpen?.();
-    setOpen(!isOpen);
-  }
-
   return (
-    <>
-      <button
-        type="button"
-        aria-expanded={isOpen}
-        aria-controls={isOpen ? id : undefined}
-        onClick={toggle}
-        className="-ml-1.5 flex min-h-7 w-full items-center gap-1.5 rounded-small px-1.5 text-left text-caption text-muted hover:text-ink pointer-coarse:min-h-11"
-      >
-        <ChevronRight
-          aria-hidden="true"
-          size={14}
-          className={`shrink-0 transition-transform ${isOpen ? 'rotate-90' : ''}`}
-        />
-        <bdi className="max-w-1/2 shrink-0 truncate font-semibold text-ink">{name}</bdi>
-        <bdi className="min-w-0 flex-1 truncate font-mono">{args.slice(0, MAX_PREVIEW)}</bdi>
-        <span className={`shrink-0 ${state === 'Failed' ? 'text-terracotta' : ''}`}>{state}</span>
-        {isOngoing(state) && (
-          <span aria-hidden="true" className="size-1.5 shrink-0 animate-breathe rounded-full bg-accent" />
-        )}
-      </button>
-      {isOpen && (
-        <dl id={id} className="my-1 border-l-2 border-line py-1 pl-4 text-caption">
-          <CallText label="Arguments" text={args} />
-          {output !== null && <CallText label="Output" text={output} />}
-        </dl>
-      )}
-    </>
+    <FoldingLine
+      isBusy={isOngoing(state)}
+      onOpen={onOpen}
+      label={
+        <>
+          <bdi className="max-w-1/2 shrink-0 truncate font-semibold text-ink">{name}</bdi>
+          <bdi className="min-w-0 flex-1 truncate font-mono">{args.slice(0, MAX_PREVIEW)}</bdi>
+          <span className={`shrink-0 ${state === 'Failed' ? 'text-terracotta' : ''}`}>{state}</span>
+        </>
+      }
+    >
+      <dl className="text-caption">
+        <CallText label="Arguments" text={args} />
+        {output !== null && <CallText label="Output" text={output} />}
+      </dl>
+    </FoldingLine>
   );
 }
 

@@ -36,7 +36,7 @@ export function MessageLog(props: MessageLogProps) {
   const [wraps, setWraps] = usePreference('wrapCode');
   const codeWrap = useMemo(() => ({ wraps, toggle: () => setWraps(!wraps) }), [wraps, setWraps]);
 
-  const isReady = useMarkdownLoaded();
+  const isReady = useReplyCodeLoaded();
   // All messages of an opened thread appear together: those of the person wait until replies can be shown.
   const isWaiting = !isReady && items.some(({ role, draft }) => role === 'assistant' && draft === null);
 
@@ -85,9 +85,8 @@ export function MessageLog(props: MessageLogProps) {
   );
 }
 
-/** Returns whether replies can be shown. Loads the code for markdown, for copying, and for thinking
- * and tool calls, which replies need. */
-function useMarkdownLoaded(): boolean {
+/** Returns whether replies can be shown. Loads the code that they need: markdown, copying, thinking and tool calls. */
+function useReplyCodeLoaded(): boolean {
   const [isLoaded, setLoaded] = useState(isMarkdownLoaded);
   useEffect(() => {
     if (!isLoaded)

@@ -58,16 +58,21 @@ function ActiveRunStatus({ conversation, sending, shown }: Omit<ReplyStatusProps
   const isWriting = items.at(-1)?.draft && (live?.doing ?? null) === null;
   if (isWriting || (active && live?.connection === 'interrupted')) return null;
   if (!run || !live || !active) return <Thinking since={null} />;
-  if (!sending && live.retry) return <RetryWait key={live.notices.length} notice={live.retry} />;
-  if (!sending && status === 'awaiting_tools') return <WaitingForTools run={live.run ?? run} />;
-  if (!sending && status === 'queued') return <Queued since={live.startedAt} />;
-  const isInRow = (live.doing === 'thinking' || live.doing === 'tools') && shown[live.doing];
-  if (!sending && isInRow) return null;
-  if (!sending && live.doing === 'tools') return <RunningTools names={live.tools} />;
-  if (!sending && live.drafts.length > 0 && live.doing === null)
-    return <HiddenReply since={live.startedAt} />;
-  if (live.doing !== null) return <Thinking since={live.startedAt} />;
-  return <ThinkingSinceLastDelta runId={run.id} startedAt={live.startedAt} />;
+  const thinking = <ThinkingSinceLastDelta runId={run.id} startedAt={live.startedAt} />;
+  if (sending) return thinking;
+  if (live.retry) return <RetryWait key={live.notices.length} notice={live.retry} />;
+  if (status === 'awaiting_tools') return <WaitingForTools run={live.run ?? run} />;
+  if (status === 'queued') return <Queued since={live.startedAt} />;
+  switch (live.doing) {
+    case 'tools':
+      return shown.tools ? null : <RunningTools names={live.tools} />;
+    case 'thinking':
+      return shown.thinking ? null : <Thinking since={live.startedAt} />;
+    case 'deciding':
+      return <Thinking since={live.startedAt} />;
+    case null:
+      return live.drafts.length > 0 ? <HiddenReply since={live.startedAt} /> : thinking;
+  }
 }
 
 /** Shown before the first delta, and between two messages. */

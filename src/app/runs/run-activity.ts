@@ -3,9 +3,8 @@ import type { RunStep } from '../../protocol/run-step.ts';
 import type { Draft, EndedMessage, RunState } from '../../protocol/run-state.ts';
 import type { Thinking } from '../../protocol/thinking.ts';
 
-/** What an agent does before, between or after its messages: it thinks, or calls tools. */
-export interface RunActivity {
-  readonly type: 'thinking' | 'tools';
+/** Where an activity belongs. */
+interface ActivityPlace {
   /** The id of the thought or step, which is also the React key. */
   readonly id: string;
   readonly runId: string;
@@ -13,9 +12,17 @@ export interface RunActivity {
   readonly nextMessageId: string | null;
   /** When its run or step began, in Unix seconds. Places it if the run has no message. */
   readonly at: number;
-  /** Its content; null if this tab follows the run. Components then read the content from the live run. */
-  readonly fetched: Thinking | RunStep | null;
 }
+
+/**
+ * What an agent does before, between or after its messages: it thinks, or calls tools. `fetched` is its content; null if
+ * this tab follows the run. Components then read the content from the live run.
+ */
+export type RunActivity = ActivityPlace &
+  (
+    | { readonly type: 'thinking'; readonly fetched: Thinking | null }
+    | { readonly type: 'tools'; readonly fetched: RunStep | null }
+  );
 
 const NONE: readonly RunActivity[] = [];
 

@@ -60,11 +60,13 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
   function writeStaged(): void {
     const taken = takeStaged();
     if (taken.events.length === 0 && taken.steps.length === 0) return;
-    append(taken.events, (db) => insertStaged(db, taken)).catch((error: unknown) => {
+    const count = deltas;
+    const onUnwritten = (error: unknown): void => {
       // This failure ends the run. The run's last write tries to write the reply again.
       staged = stagedTogether(taken, staged);
       onFailure(error);
-    });
+    };
+    append(taken.events, (db) => insertStaged(db, taken)).then(() => onDelta?.(count), onUnwritten);
   }
 
   /** @returns whether the events were written */
@@ -213,7 +215,6 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
       const answered = toolSteps.answerCall(draftId, place, output);
       stageStep(answered);
       writeStaged();
-      lastWrite.then(() => onDelta?.(deltas)).catch(() => undefined); // a failure ends the run
       return answered.step;
     },
 
@@ -248,6 +249,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
         onFailure(error);
         throw error;
       });
+      onDelta?.(deltas);
       return before;
     },
 
@@ -267,8 +269,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
       const isKept = isStored(content.incompleteReason);
       if (!isAnnounced && isKept) staged.events.push(...messageOpenedEvents(run, opened));
       if (isAnnounced || isKept) stage(message);
-      const isRepeatable = repeatable?.key && isKept;
-      if (isRepeatable) staged.keys.push({ repeatable, messageId: message.id });
+      if (repeatable?.key && isKept) staged.keys.push({ repeatable, messageId: message.id });
       void untilStageExpires().then(writeStaged);
       return message;
     },

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadActivityList } from '../../../src/app/activity/lazy-activity-list.tsx';
 import { Page } from '../support/render-app.tsx';
 import { ScreenReader } from '../support/screen-reader.ts';
+import { stepObject } from '../../protocol/wire-objects.ts';
 import { RunScript } from './run-script.ts';
 
 let page: Page;
@@ -118,10 +119,10 @@ describe('tool calls', () => {
   it.each([
     ['cancelled', 'Stopped'],
     ['failed', 'Failed'],
-    ['expired', 'Expired'],
+    ['expired', 'Timed out'],
   ] as const)('of a run that is %s read "%s"', async (status, text) => {
     await script.call();
-    await page.event(`thread.run.step.${status}`, { ...page.hub.steps[0], ...stepEnded(status) });
+    await page.event(`thread.run.step.${status}`, stepObject('step_a', status));
     await page.status(status);
     await page.user.click(line('Used 2 tools'));
     expect(line(/^weather/)).toHaveTextContent(text);
@@ -200,24 +201,3 @@ describe('the parts of a run', () => {
     expect(shown()).toEqual([...ALL, 'And in Sparta?']);
   });
 });
-
-function stepEnded(status: 'cancelled' | 'failed' | 'expired') {
-  return {
-    id: 'step_a',
-    object: 'thread.run.step',
-    created_at: 1,
-    thread_id: page.run.thread_id,
-    run_id: page.run.id,
-    assistant_id: 'a/b/1',
-    type: 'tool_calls',
-    status,
-    step_details: { type: 'tool_calls', tool_calls: [] },
-    completed_at: null,
-    cancelled_at: null,
-    failed_at: null,
-    expired_at: null,
-    last_error: null,
-    usage: null,
-    metadata: null,
-  };
-}

@@ -1,17 +1,17 @@
-import type { RunStep, RunStepStatus } from '../../../src/protocol/run-step.ts';
-import { stepObject } from '../../protocol/wire-objects.ts';
+import type { RunStep, RunStepStatus, ToolCall } from '../../../src/protocol/run-step.ts';
+import { callObject, stepObject } from '../../protocol/wire-objects.ts';
 import type { Page } from '../support/render-app.tsx';
 
-const WEATHER_CALL = {
-  id: 'call_1',
-  type: 'function',
-  function: { name: 'weather', arguments: '{"city":"Athens"}', output: '21 degrees' },
-} as const;
-const CLOCK_CALL = {
-  id: 'call_2',
-  type: 'function',
-  function: { name: 'clock', arguments: '{"zone":"Europe/Athens"}', output: '08:00' },
-} as const;
+const WEATHER_CALL = callObject('call_1', {
+  name: 'weather',
+  arguments: '{"city":"Athens"}',
+  output: '21 degrees',
+});
+const CLOCK_CALL = callObject('call_2', {
+  name: 'clock',
+  arguments: '{"zone":"Europe/Athens"}',
+  output: '08:00',
+});
 
 /** A run that thinks, calls two tools at once, thinks again, and answers. The test decides when each part arrives. */
 export class RunScript {
@@ -69,15 +69,14 @@ export class RunScript {
     () => this.reply(),
   ];
 
-  #step(status: RunStepStatus, calls: readonly object[]): RunStep {
-    const step = stepObject('step_a', status, null, { message_id: 'msg_a', elapsed_ms: 12_000 });
-    const { id: run_id, thread_id } = this.#page.run;
-    return {
-      ...step,
+  #step(status: RunStepStatus, tool_calls: ToolCall[]): RunStep {
+    const { id: run_id, thread_id, created_at } = this.#page.run;
+    return stepObject('step_a', status, {
       run_id,
       thread_id,
-      created_at: this.#page.run.created_at,
-      step_details: { type: 'tool_calls', tool_calls: calls } as RunStep['step_details'],
-    };
+      created_at,
+      step_details: { type: 'tool_calls', tool_calls },
+      thinking: { message_id: 'msg_a', elapsed_ms: 12_000 },
+    });
   }
 }

@@ -53,7 +53,7 @@ describe('a request to the model server that is being retried', () => {
 
   it.each([
     ['thinks', 'hub.message.thinking', { id: 'msg_a', delta: { thinking: { value: 'Hm.' } } }],
-    ['calls a tool', 'thread.run.step.created', stepObject('step_a', 'in_progress', null)],
+    ['calls a tool', 'thread.run.step.created', stepObject('step_a', 'in_progress')],
   ])('is not shown while the agent %s', async (_, event, data) => {
     await ask();
     await page.event('hub.run.notice', busy(2, 1));

@@ -47,7 +47,7 @@ describe('commits', () => {
   ])('show further deltas at the usual pace, and keep the outline: %s', async (_, event, data) => {
     tab.follow();
     tab.streams.newest.open();
-    tab.streams.newest.send('1-1', 'thread.run.step.created', stepObject('step_1', 'in_progress', null));
+    tab.streams.newest.send('1-1', 'thread.run.step.created', stepObject('step_1', 'in_progress'));
     tab.streams.newest.send('1-2', event, data);
     await flushPromises();
     tab.clock.frame();

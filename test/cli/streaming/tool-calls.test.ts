@@ -45,7 +45,7 @@ it.each([
   ['failed', 'Failed'],
   ['cancelled', 'Stopped'],
   ['expired', 'Timed out'],
-])('says that a call is %s', async (status, words) => {
+] as const)('says that a call is %s', async (status, words) => {
   const { both } = await shown(
     TERMINAL,
     step('step_1', 'in_progress'),

@@ -2,6 +2,8 @@ import type { RunPrinter } from '../../../src/cli/run-printer.ts';
 import { textContent } from '../../../src/protocol/message.ts';
 import { reduceRun } from '../../../src/protocol/reduce-run.ts';
 import { INITIAL_RUN_STATE, type RunState } from '../../../src/protocol/run-state.ts';
+import type { RunStepStatus } from '../../../src/protocol/run-step.ts';
+import { callObject, stepObject } from '../../protocol/wire-objects.ts';
 import { parseEnvelope, type StreamEvent } from '../../../src/protocol/stream-event.ts';
 
 /** An event as the hub sends it. */
@@ -14,7 +16,7 @@ export interface SentEvent {
 interface Called {
   name?: string;
   args?: string;
-  output?: string;
+  output?: string | null;
 }
 
 const RUN = {
@@ -51,30 +53,11 @@ export function discard(id: string): SentEvent {
 }
 
 /** A step that calls tools. */
-export function step(id: string, status: string, ...calls: Called[]): SentEvent {
-  const tool_calls = calls.map(({ name = '', args = '', output }: Called) => ({
-    id: `call_${name}`,
-    type: 'function',
-    function: { name, arguments: args, output: output ?? null },
-  }));
-  const data = {
-    id,
-    object: 'thread.run.step',
-    created_at: 1,
-    thread_id: 'thread_1',
-    run_id: RUN.id,
-    assistant_id: RUN.assistant_id,
-    type: 'tool_calls',
-    status,
-    step_details: { type: 'tool_calls', tool_calls },
-    completed_at: null,
-    cancelled_at: null,
-    failed_at: null,
-    expired_at: null,
-    last_error: null,
-    usage: null,
-    metadata: null,
-  };
+export function step(id: string, status: RunStepStatus, ...calls: Called[]): SentEvent {
+  const tool_calls = calls.map(({ name = '', args = '', output = null }) =>
+    callObject(`call_${name}`, { name, arguments: args, output }),
+  );
+  const data = stepObject(id, status, { step_details: { type: 'tool_calls', tool_calls } });
   return { event: `thread.run.step.${status}`, data };
 }
 
