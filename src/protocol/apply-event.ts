@@ -170,8 +170,8 @@ function closed(thoughts: readonly Thought[], id: string | null): readonly Thoug
 function withStep(state: RunState, step: RunStep, opened: Opened): RunState {
   const { id, status, step_details: details } = step;
   const known = state.steps.find((one) => one.id === id);
-  const told = details.type === 'tool_calls' ? details.tool_calls : [];
-  const calls = known && told.length < known.calls.length ? known.calls : told;
+  const sent = details.type === 'tool_calls' ? details.tool_calls : [];
+  const calls = known && sent.length < known.calls.length ? known.calls : sent;
   const changed: ToolStep = { id, status, calls, opened: known?.opened ?? opened };
   const steps = known ? state.steps.map((one) => (one === known ? changed : one)) : [...state.steps, changed];
   const kept = step.thinking?.message_id;

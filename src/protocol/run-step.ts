@@ -8,8 +8,8 @@ export const runStepStatusSchema = z.enum(['in_progress', 'completed', 'cancelle
 export type RunStepStatus = z.infer<typeof runStepStatusSchema>;
 
 /**
- * A tool call. The hub does not run tools: the program that started the run submits the output. Until then, `output` is
- * null.
+ * A tool call. The hub does not run tools: the output comes from the agent, or from the program that started the run.
+ * Until then, `output` is null.
  */
 export const toolCallSchema = z.object({
   id: z.string(),

@@ -16,7 +16,7 @@ function mistakesIn(schema: z.ZodType, value: unknown, path: readonly string[]):
   const { def } = schema;
   if ('innerType' in def) {
     const inner = def.innerType as z.ZodType; // of an optional value, of a default, or of a catch
-    const { error } = schema instanceof z.ZodCatch ? z.safeParse(inner, value) : { error: undefined };
+    const error = schema instanceof z.ZodCatch ? z.safeParse(inner, value).error : undefined;
     if (error) return [`${path.join('.')} is ignored: ${error.issues[0]!.message}.`];
     return mistakesIn(inner, value, path);
   }

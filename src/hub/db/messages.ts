@@ -10,7 +10,7 @@ import { selectPageBySize, toPage } from './pages.ts';
 import { messages, runs, runSteps, threads } from './schema.ts';
 import { toSeconds } from './time.ts';
 
-/** Maximum number of rows per INSERT. Postgres accepts 65,535 parameters, and a row has twelve. */
+/** Maximum number of rows per INSERT. Postgres accepts 65,535 parameters, and a row has thirteen. */
 const ROWS_PER_INSERT = 5_000;
 
 /** A message in the database. The database assigns its position in lists. */

@@ -31,8 +31,8 @@ const ENDINGS = new Set(['completed', 'incomplete', 'failed', 'cancelled', 'expi
  * Sends a run's messages one after another. OpenAI's clients have only one current message: they add a delta to the
  * message that was created last, and fail if a second message ends. So while a message is open, other messages wait,
  * together with their steps. These clients take text from deltas only, so the text of a message that was not streamed
- * is sent in one delta. The hub's own events are left out, and the
- * deltas with the outputs of tools: these clients submit outputs on a new stream, on which they know no step yet, and fail.
+ * is sent in one delta. The hub's own events are left out. So are the deltas with the outputs of tools: these clients
+ * open a new stream to submit outputs, and fail on the delta of a step that this stream has not created.
  * Source: `accumulateMessage` in https://github.com/openai/openai-node/blob/master/src/lib/AssistantStream.ts
  */
 export class Lineariser implements Sequencer {

@@ -38,13 +38,9 @@ export function newToolCallStep(run: RunRow, openedAt: Date, thinking: Thinking 
   const origin = { id: createId('step'), threadId, runId, assistantId, createdAt: openedAt };
   const details: RunStepDetails = { type: 'tool_calls', tool_calls: [] };
   const opened = toRunStep(origin, details, 'in_progress', openedAt);
-  return {
-    opened: thinking ? { ...opened, thinking: withoutText(thinking) } : opened,
-    openedAt,
-    thinking,
-    calls: [],
-    usage: null,
-  };
+  const step: ToolCallStep = { opened, openedAt, thinking: null, calls: [], usage: null };
+  setThinking(step, thinking);
+  return step;
 }
 
 /** Sets what the model thought. It may think between its calls, and a text that follows gets the thinking instead. */
@@ -68,9 +64,10 @@ export function waitingToolCallStep({ opened, calls, usage }: ToolCallStep): Run
 export function storedToolCallStep({ createdAt, step }: RunStepRow): ToolCallStep {
   const { step_details: details, usage, thinking } = step;
   const calls = details.type === 'tool_calls' ? details.tool_calls : [];
-  const full = thinking ? { ...thinking, text: thinking.text ?? '' } : null;
-  const opened = { ...step, usage: null, ...(full && { thinking: withoutText(full) }) };
-  return { opened, openedAt: createdAt, thinking: full, calls, usage };
+  const opened = { ...step, usage: null };
+  const restored: ToolCallStep = { opened, openedAt: createdAt, thinking: null, calls, usage };
+  setThinking(restored, thinking ? { ...thinking, text: thinking.text ?? '' } : null);
+  return restored;
 }
 
 /** Returns the ended step, with its calls and their outputs. */
@@ -112,7 +109,7 @@ export function piecesEvent(step: ToolCallStep, pieces: readonly ToolCallPiece[]
 }
 
 /** Returns the event for the outputs of calls; none if no call has an output. */
-export function outputsEvents(step: ToolCallStep, outputs: ToolOutputs): NewEvent[] {
+export function toolOutputsEvents(step: ToolCallStep, outputs: ToolOutputs): NewEvent[] {
   const tool_calls = step.calls.flatMap(({ id }, index) => {
     const output = outputs.get(id);
     return output === undefined ? [] : [{ index, type: 'function', function: { output } }];
@@ -121,7 +118,7 @@ export function outputsEvents(step: ToolCallStep, outputs: ToolOutputs): NewEven
 }
 
 /** Returns the event for the output of the call with this index. */
-export function outputEvent(step: ToolCallStep, index: number, output: string): NewEvent {
+export function toolOutputEvent(step: ToolCallStep, index: number, output: string): NewEvent {
   return stepDeltaEvent(step, [{ index, type: 'function', function: { output } }]);
 }
 

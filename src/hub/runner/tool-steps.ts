@@ -12,11 +12,11 @@ import {
   addPieces,
   endedToolCallStep,
   newToolCallStep,
-  outputEvent,
-  outputsEvents,
   piecesEvent,
   setThinking,
   stepOpenedEvents,
+  toolOutputEvent,
+  toolOutputsEvents,
   waitingToolCallStep,
   type ToolCallStep,
   type ToolOutputs,
@@ -63,7 +63,10 @@ export interface ToolSteps {
   ): ChangedToolStep | null;
   /** Keeps what the model thought before and between the calls of a draft's completion, once that has ended. */
   keepThinking(draftId: string, draft: OpenDraft | undefined): void;
-  /** Returns the calls of a step that is kept open, once its completion has ended; null if there is no such step. Each place is that of `answerCall`. */
+  /**
+   * Returns the calls of a step that is kept open, once its completion has ended; null if there is no such step. The
+   * index of a call is its place for `answerCall`.
+   */
   callsToAnswer(draftId: string): readonly ToolCall[] | null;
   /** Adds the output of a call of a step that is kept open. The last output ends the step. */
   answerCall(draftId: string, place: number, output: string): AnsweredToolStep;
@@ -116,9 +119,9 @@ export function createToolSteps(
     if (!step) return null;
     steps.delete(key);
     const ended = endedToolCallStep(step, status, outputs);
-    const told = streams ? outputsEvents(step, outputs ?? NO_OUTPUTS) : stepOpenedEvents(step);
+    const earlier = streams ? toolOutputsEvents(step, outputs ?? NO_OUTPUTS) : stepOpenedEvents(step);
     return {
-      events: [...told, stepEvent(ended)],
+      events: [...earlier, stepEvent(ended)],
       row: toRow(step, ended),
     };
   }
@@ -154,7 +157,7 @@ export function createToolSteps(
       const index = step.calls.indexOf(step.calls.filter(Boolean)[place]!);
       const pieces = [{ index, function: { output } }];
       addPieces(step, pieces);
-      const events = streams ? [outputEvent(step, index, output)] : [];
+      const events = streams ? [toolOutputEvent(step, index, output)] : [];
       const isLast = step.calls.every((call) => !call || call.function.output !== null);
       const ended = isLast ? end(draftId, 'completed') : null;
       return {

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPracticeProvider } from '../../../src/hub/providers/practice/practice-provider.ts';
-import { reduceRun } from '../../../src/protocol/reduce-run.ts';
-import { INITIAL_RUN_STATE, type RunState } from '../../../src/protocol/run-state.ts';
 import type { RunStep } from '../../../src/protocol/run-step.ts';
-import { parseEnvelope } from '../../../src/protocol/stream-event.ts';
 import { hasPython } from '../../support/python.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
+import { stateOf } from '../runner/state-of.ts';
 import { writePythonAgent } from './run-python.ts';
 
 let hub: TestHub;
@@ -41,21 +39,12 @@ async function run(code: string) {
   });
   const thread = `/threads/${body.thread_id}`;
   const events = await hub.events(`${thread}/stream/${body.id}`);
-  const state = events.reduce(
-    (before, { event, data }, at): RunState =>
-      reduceRun(before, {
-        type: 'event',
-        id: { attempt: 1, seq: at + 1 },
-        event: parseEnvelope(JSON.stringify({ event, data })),
-      }),
-    INITIAL_RUN_STATE,
-  );
   const { body: steps } = await hub.call<{ data: RunStep[] }>(`${thread}/steps?include_thinking=true`);
   const { body: messages } = await hub.call<{ data: { content: { text: { value: string } }[] }[] }>(
     `${thread}/messages?order=asc`,
   );
   const texts = messages.data.slice(1).map(({ content }) => content[0]?.text.value);
-  return { state, steps: steps.data, texts, events };
+  return { state: stateOf(events), steps: steps.data, texts, events };
 }
 
 const WEATHER = '{"city": "Athens", "sky": "clear"}';
@@ -111,7 +100,7 @@ env.add_reply(env.completion(env.list_messages() + [message] + results, tools=to
     ]);
   });
 
-  it('cuts outputs that are too long for its clients, and goes on', async () => {
+  it('cuts outputs that are too long for its clients, and continues', async () => {
     const { state, steps } = await run(`
 weather.__doc__ = "Tells the weather."
 def weather(city: str):

@@ -2,7 +2,7 @@ import type OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Agent, Tool } from '../../../src/agents/agent.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
-import { callChunk, endWith } from '../runner/assistant-run.ts';
+import { callChunk, endWith, thinkingChunk } from '../runner/assistant-run.ts';
 import { OPENAI_VERSIONS, withRunFirst } from './openai-versions.ts';
 
 const CALLED = ['temperature', 'rain'];
@@ -31,14 +31,13 @@ afterAll(() => hub.close());
 
 /** The model: it thinks, writes a text and calls both tools, thinks again and answers. */
 async function answer(): Promise<void> {
-  const thinking = (reasoning_content: string) => ({ choices: [{ index: 0, delta: { reasoning_content } }] });
   const first = await hub.provider.nextCompletion();
-  first.pushChunk(thinking('Two tools.'));
+  first.pushChunk(thinkingChunk('Two tools.'));
   first.push('Let me look.');
   CALLED.forEach((name, index) => first.pushChunk(callChunk(`call_${name}`, index, name)));
   endWith(first, 'tool_calls');
   const second = await hub.provider.nextCompletion();
-  second.pushChunk(thinking('Dry.'));
+  second.pushChunk(thinkingChunk('Dry.'));
   second.push('It is ', 'dry.');
   endWith(second, 'stop');
 }

@@ -59,7 +59,7 @@ describe.each(OPENAI_VERSIONS)('openai $version, with the practice model', ({ Cl
     return seen;
   }
 
-  it('streams an assistant that thinks, calls two functions and answers, and notices nothing new', async () => {
+  it('streams an assistant that thinks, calls two functions and answers, without events of the hub', async () => {
     const { id } = await client.beta.assistants.create({ model: 'any', tools: TOOLS });
     const threadId = await ask();
     const first = client.beta.threads.runs.stream(threadId, { assistant_id: id });

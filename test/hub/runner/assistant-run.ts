@@ -64,6 +64,11 @@ export function callChunk(id: string, index = 0, name = 'weather'): CompletionCh
   return { choices: [{ index: 0, delta: { tool_calls: [call] }, finish_reason: null }] };
 }
 
+/** Returns a chunk with a piece of the model's thinking. */
+export function thinkingChunk(text: string): CompletionChunk {
+  return { choices: [{ index: 0, delta: { reasoning_content: text } }] };
+}
+
 /** Ends a completion with its finish reason and its usage. */
 export function endWith(completion: ScriptedCompletion, finish: string, prompt = 10, answer = 5): void {
   completion.pushChunk({ choices: [{ index: 0, delta: {}, finish_reason: finish }] });

@@ -11,6 +11,7 @@ import {
   openAssistantHub,
   outputsOf,
   startAssistant,
+  thinkingChunk,
   type AssistantRun,
 } from './assistant-run.ts';
 import { stateOf } from './state-of.ts';
@@ -23,12 +24,10 @@ beforeAll(async () => {
 });
 afterAll(() => hub.close());
 
-const thinking = (text: string) => ({ choices: [{ index: 0, delta: { reasoning_content: text } }] });
-
 /** A model that thinks, and calls two tools at once. */
 async function thinkAndCall({ runId }: AssistantRun): Promise<void> {
   const completion = await hub.provider.nextCompletion();
-  for (const text of ['Two ', 'cities.']) completion.pushChunk(thinking(text));
+  for (const text of ['Two ', 'cities.']) completion.pushChunk(thinkingChunk(text));
   completion.pushChunk(callChunk('call_1', 0));
   completion.pushChunk(callChunk('call_2', 1));
   endWith(completion, 'tool_calls');
@@ -38,7 +37,7 @@ async function thinkAndCall({ runId }: AssistantRun): Promise<void> {
 /** A model that thinks, and answers. */
 async function thinkAndAnswer(): Promise<void> {
   const completion = await hub.provider.nextCompletion();
-  completion.pushChunk(thinking('Both dry.'));
+  completion.pushChunk(thinkingChunk('Both dry.'));
   completion.push('It is ', 'dry.');
   endWith(completion, 'stop');
 }
@@ -135,7 +134,7 @@ it('a snapshot in a pause has every kind', async () => {
   await hub.call(`${run.path}/cancel`, {});
 });
 
-it('goes on after a restart of the hub in a pause, with nothing lost and nothing twice', async () => {
+it('a run that waits for outputs continues after a restart of the hub, with nothing lost and nothing twice', async () => {
   const run = await startAssistant(hub, assistantId);
   await thinkAndCall(run);
   hub = await hub.restart();
@@ -150,12 +149,12 @@ it('goes on after a restart of the hub in a pause, with nothing lost and nothing
   expect((await findRun(hub.db, run.threadId, run.runId))?.deltas).toBe(8);
 });
 
-it('keeps what the model thinks between its calls with their step', async () => {
+it('what the model thinks between its calls is kept with their step', async () => {
   const run = await startAssistant(hub, assistantId);
   const completion = await hub.provider.nextCompletion();
-  completion.pushChunk(thinking('First Athens. '));
+  completion.pushChunk(thinkingChunk('First Athens. '));
   completion.pushChunk(callChunk('call_1', 0));
-  completion.pushChunk(thinking('Then Sparta.'));
+  completion.pushChunk(thinkingChunk('Then Sparta.'));
   completion.pushChunk(callChunk('call_2', 1));
   endWith(completion, 'tool_calls');
   await hub.untilLogged(run.runId, '"submit_tool_outputs":{"tool_calls":[{"id":"call_1"');

@@ -91,7 +91,7 @@ describe('runTools', () => {
     ]);
   });
 
-  it('is the last completion, with its error if the model fails', async () => {
+  it('fails with the error of the model', async () => {
     const run = await startAgent(hub, withTools({ rain: toolThat(() => 'no') }));
     await call(hub, 'rain');
     (await hub.provider.nextCompletion()).fail(new ProviderError('No more.'));
@@ -116,7 +116,7 @@ describe('runTools', () => {
     ],
     ['the choice', { tools: {}, toolChoice: 'maybe' as 'auto' }, 'option toolChoice'],
     ['the format', { tools: {}, responseFormat: { type: 'xml' as 'text' } }, 'option responseFormat'],
-  ])('the run fails with words about an invalid option: %s', async (_, options, words) => {
+  ])('fails with an error that names an invalid option: %s', async (_, options, words) => {
     const run = await startAgent(hub, withTools(options.tools, options));
     const { run: ended } = stateOf(await hub.events(run.stream));
     expect(ended?.last_error?.message).toContain(words);

@@ -195,7 +195,7 @@ describe('a run that ends while its tools run', () => {
   });
 });
 
-it('a completion with calls that nobody answers ends its step at once, as before', async () => {
+it('a completion with calls that nobody answers ends its step at once', async () => {
   const called = deferred<unknown>();
   const run = await startAgent(hub, async (env) => {
     const asked = env.completion([], {

@@ -65,7 +65,7 @@ it('the reasoning before calls is sent back with them, as DeepSeek and Kimi requ
   expect(sent).toHaveLength(1);
 });
 
-it('is left out for a server that refuses it', async () => {
+it('the reasoning is left out for a server that refuses it', async () => {
   const sent = await callMessages([{ reasoning_content: 'Rain?' }], {
     when: (message) => 'reasoning_content' in message,
     words: "property 'reasoning_content' is unsupported",
@@ -73,12 +73,12 @@ it('is left out for a server that refuses it', async () => {
   expect(sent.map((message) => message?.['reasoning_content'])).toEqual(['Rain?', undefined]);
 });
 
-it('is not made up for a server that sends none', async () => {
+it('the reasoning is not made up for a server that sends none', async () => {
   const [message] = await callMessages([]);
   expect(Object.keys(message ?? {})).toEqual(['role', 'content', 'tool_calls']);
 });
 
-it('is sent back in the form of OpenRouter if it came in that form, with its signature', async () => {
+it('the reasoning is sent back in the form of OpenRouter, with its signature, if it came in that form', async () => {
   const detail = { type: 'reasoning.text', format: 'anthropic-claude-v1', index: 0 };
   const [message] = await callMessages([
     { reasoning: 'Rain ', reasoning_details: [{ ...detail, text: 'Rain ' }] },

@@ -4,6 +4,7 @@ import { allMessageRows } from '../../../src/hub/db/messages.ts';
 import { findRun } from '../../../src/hub/db/runs.ts';
 import type { Message } from '../../../src/protocol/message.ts';
 import { openTestHub, type ReceivedEvent, type TestHub } from '../../support/test-hub.ts';
+import { thinkingChunk } from './assistant-run.ts';
 
 let hub: TestHub;
 beforeAll(async () => {
@@ -16,8 +17,7 @@ const assistant: Agent = (env) => env.addReply(env.completion([], { stream: true
 /** A model that thinks in two chunks, and then answers in two. */
 async function thinkAndAnswer(): Promise<void> {
   const completion = await hub.provider.nextCompletion();
-  for (const reasoning_content of ['Let me ', 'see.'])
-    completion.pushChunk({ choices: [{ index: 0, delta: { reasoning_content } }] });
+  for (const text of ['Let me ', 'see.']) completion.pushChunk(thinkingChunk(text));
   completion.push('It is ', 'so.');
   completion.end();
 }
@@ -91,7 +91,7 @@ it('is kept with an answer in one piece, and in a copy of the thread', async () 
 it('is kept with a reply that is stopped', async () => {
   const { path, threadId, runId } = await hub.run(assistant);
   const completion = await hub.provider.nextCompletion();
-  completion.pushChunk({ choices: [{ index: 0, delta: { reasoning_content: 'Let me see.' } }] });
+  completion.pushChunk(thinkingChunk('Let me see.'));
   completion.push('It is');
   await hub.untilLogged(runId, 'It is');
   await hub.call(`/threads/${threadId}/runs/${runId}/cancel`, {});

@@ -35,7 +35,8 @@ function decision(outputs: number, calls: readonly RequiredCall[], tools: number
   if (outputs > 0)
     return [
       outputs === 1 ? 'A tool has returned its output.' : `${outputs} tools have returned their outputs.`,
-    ].concat('I have all that I need, so I can answer now.');
+      'I have all that I need, so I can answer now.',
+    ];
   if (calls.length > 0) {
     const names = calls.map((call) => call.function.name).join(' and ');
     return calls.length === 1

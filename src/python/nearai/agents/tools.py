@@ -82,10 +82,10 @@ class Tools:
         outputs = ToolOutputs(self._hub, self._run_path() + "/outputs", message_id)
         is_step = tools and answer.choices[0].message.tool_calls
 
-        def finish(call, output, message):
+        def finish(call, message):
             if is_step:
                 try:
-                    outputs.send(call, output)
+                    outputs.send(call, message or "")
                 except HubError as error:  # the agent works without it
                     self.add_system_log("The output of a tool cannot be shown: %s" % error, logging.WARNING)
             if add_responses_to_messages and message:
@@ -100,10 +100,9 @@ class Tools:
             except Exception as error:  # a mistake of the model or the tool, which the model sees next time
                 message = "Error calling tool %s: %s" % (call.function.name, error)
                 self.add_system_log(message, logging.ERROR)
-                finish(call, message, message)
+                finish(call, message)
                 continue
-            message = self._as_json(call, result)
-            finish(call, message or "", message)
+            finish(call, self._as_json(call, result))
         return answer
 
     def _answer_with_calls(self, messages, model, tools, streams, extra_headers=None, **kwargs):

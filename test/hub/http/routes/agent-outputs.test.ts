@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunStep } from '../../../../src/protocol/run-step.ts';
 import { openTestHub, type TestHub } from '../../../support/test-hub.ts';
-import { callChunk, endWith, startAssistant, makeAssistant } from '../../runner/assistant-run.ts';
+import {
+  callChunk,
+  endWith,
+  startAssistant,
+  makeAssistant,
+  thinkingChunk,
+} from '../../runner/assistant-run.ts';
 import { delegate, messageId, reply, type DelegatedRun } from './delegated-run.ts';
 
 let hub: TestHub;
@@ -11,8 +17,6 @@ beforeAll(async () => {
   hub = await openTestHub();
 });
 afterAll(() => hub.close());
-
-const thinking = (text: string) => ({ choices: [{ index: 0, delta: { reasoning_content: text } }] });
 
 /** Requests a completion that thinks, and calls two tools. Returns the id of its message. */
 async function callTwice(
@@ -35,8 +39,8 @@ async function callTwice(
     },
   });
   const completion = await hub.provider.nextCompletion();
-  completion.pushChunk(thinking('Two '));
-  completion.pushChunk(thinking('cities.'));
+  completion.pushChunk(thinkingChunk('Two '));
+  completion.pushChunk(thinkingChunk('cities.'));
   if (text !== '') completion.push(text);
   completion.pushChunk(callChunk('call_1', 0));
   completion.pushChunk(callChunk('call_2', 1));
@@ -177,7 +181,7 @@ describe('a completion that was not streamed', () => {
 });
 
 describe('outputs are refused', () => {
-  it('of calls that nobody has announced to answer, that do not exist or that have their output', async () => {
+  it('of a completion without answers_calls, of unknown calls, and of calls that have their output', async () => {
     const run = await delegate(hub);
     const silent = await callTwice(run, { answers: false });
     expect(await add(run, silent, ['call_1', 'dry'])).toMatchObject({
@@ -200,7 +204,7 @@ describe('outputs are refused', () => {
     expect((await add(run, id, ['call_2', 'wet'])).status).toBe(409);
   });
 
-  it('if they are too long in total, in any number of requests', async () => {
+  it('if they are too long in total, in one request or in several', async () => {
     const run = await delegate(hub);
     const id = await callTwice(run);
     const half = 'x'.repeat(300 * 1024);
