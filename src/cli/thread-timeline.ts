@@ -1,5 +1,5 @@
 import { nullIfMissing } from '../client/hub-requests.ts';
-import { runPath, threadPath } from '../client/paths.ts';
+import { threadPath } from '../client/paths.ts';
 import { messageSchema, type Message } from '../protocol/message.ts';
 import { runStepSchema, type RunStep } from '../protocol/run-step.ts';
 import type { Hub } from './hub.ts';
@@ -25,52 +25,28 @@ export async function loadTimeline(
     hub.requestAllPages(messageSchema, `${thread}/messages?include_thinking=true`, options),
     nullIfMissing(hub.requestAllPages(runStepSchema, `${thread}/steps?include_thinking=true`, options)),
   ]);
-  const calling = steps ?? []; // older hubs have no such list
-  const orders = new Map<string, string[]>();
-  for (const runId of ambiguousRuns(messages, calling)) {
-    const all = await hub.requestAllPages(runStepSchema, `${runPath(threadId, runId)}/steps`, options);
-    orders.set(runId, all.map(placeOf));
-  }
-  return timelineOf(messages, calling, orders);
-}
-
-/** Returns the runs with a message and a step of the same second, whose order the times do not tell. */
-function ambiguousRuns(messages: readonly Message[], steps: readonly RunStep[]): Set<string> {
-  const seconds = new Set(messages.map(({ run_id: runId, created_at: time }) => `${runId} ${time}`));
-  const same = steps.filter(({ run_id: runId, created_at: time }) => seconds.has(`${runId} ${time}`));
-  return new Set(same.map((step) => step.run_id));
-}
-
-/** Returns the id of the message that a step creates, or else of the step. */
-function placeOf({ id, step_details: details }: RunStep): string {
-  return details.type === 'message_creation' ? details.message_creation.message_id : id;
+  return timelineOf(messages, steps ?? []); // older hubs have no such list
 }
 
 /**
- * Puts steps between the messages of their runs. A step of a run without messages follows the last message that is not
- * newer.
+ * Puts steps between the messages of a thread. A step without a next message follows the last message of its run, or
+ * else the last message that is not newer.
  * @param steps oldest first
- * @param orders the ids of the messages and steps of runs, in order; without it, the times decide
  */
-export function timelineOf(
-  messages: readonly Message[],
-  steps: readonly RunStep[],
-  orders: ReadonlyMap<string, readonly string[]>,
-): TimelineEntry[] {
+export function timelineOf(messages: readonly Message[], steps: readonly RunStep[]): TimelineEntry[] {
   const entries = messages.map((message): TimelineEntry => ({ message, before: [], after: [] }));
+  const byId = new Map(entries.map((entry) => [entry.message.id, entry]));
   for (const step of steps) {
-    const replies = entries.filter(
-      ({ message }) => message.run_id === step.run_id && message.role === 'assistant',
-    );
-    const order = orders.get(step.run_id);
-    const next = replies.find(({ message }) =>
-      order ? order.indexOf(message.id) > order.indexOf(step.id) : message.created_at > step.created_at,
-    );
+    const next = byId.get(step.next_message_id ?? '');
     if (next) next.before.push(step);
-    else {
-      const last = replies.at(-1) ?? entries.findLast(({ message }) => message.created_at <= step.created_at);
-      last?.after.push(step);
-    }
+    else lastBefore(step, entries)?.after.push(step);
   }
   return entries;
+}
+
+function lastBefore(step: RunStep, entries: readonly TimelineEntry[]): TimelineEntry | undefined {
+  return (
+    entries.findLast(({ message }) => message.run_id === step.run_id && message.role === 'assistant') ??
+    entries.findLast(({ message }) => message.created_at <= step.created_at)
+  );
 }

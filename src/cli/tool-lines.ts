@@ -1,4 +1,5 @@
 import type { RunStepStatus, ToolCall } from '../protocol/run-step.ts';
+import { cellWidth } from './markdown/cell-width.ts';
 import { oneLine, shorten } from './one-line.ts';
 import { styled, type Text } from './styled-text.ts';
 
@@ -16,7 +17,7 @@ export function callLine(call: ToolCall, width: number): Text[] {
   const name = shorten(toolName(call), width);
   const args = oneLine(call.function.arguments.slice(0, MAX_READ));
   const line: Text[] = [styled('bold', name)];
-  if (args !== '') line.push(styled('dim', shorten(` ${args}`, width - name.length)));
+  if (args !== '') line.push(styled('dim', shorten(` ${args}`, width - cellWidth(name))));
   return [...line, '\n'];
 }
 

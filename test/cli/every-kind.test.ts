@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startCuttingProxy, type CuttingProxy } from '../support/cutting-proxy.ts';
 import { ChunkLimit } from '../support/model-answers.ts';
+import { createHubClient } from '../support/hub-client.ts';
 import { setUpOwnHubWithModel } from '../support/set-up-hub.ts';
 import { openPseudoTerminal, type PseudoTerminal } from './support/pseudo-terminal.ts';
 import { runProgram, startProgram } from './support/run-program.ts';
@@ -21,22 +22,13 @@ let open: PseudoTerminal[] = [];
 
 beforeAll(async () => {
   line = await startCuttingProxy(hub.url);
-  await post('/assistants', {
-    model: 'any',
-    name: 'Weather',
-    tools: [{ type: 'function', function: { name: 'weather' } }],
-  });
+  await createHubClient(hub.url).createAssistant('Weather', ['weather']);
   return () => line.stop();
 });
 afterEach(async () => {
   await Promise.all(open.map((terminal) => terminal.stop()));
   open = [];
 });
-
-async function post(path: string, body: object): Promise<void> {
-  const response = await fetch(`${hub.url}/v1${path}`, { method: 'POST', body: JSON.stringify(body) });
-  expect(response.status).toBe(200);
-}
 
 /** A model that thinks and calls two tools, and answers once it has their outputs. */
 function answerWithCalls(limit = new ChunkLimit(Infinity)): void {
@@ -49,14 +41,9 @@ function answerWithCalls(limit = new ChunkLimit(Infinity)): void {
 /** Sends the outputs of both calls to the run of the thread that the program has named. */
 async function sendOutputs(said: string): Promise<string> {
   const threadId = /thread_[\w-]+/.exec(said)?.[0] ?? '';
-  const response = await fetch(`${hub.url}/v1/threads/${threadId}/runs`);
-  const { data } = (await response.json()) as { data: { id: string }[] };
-  await post(`/threads/${threadId}/runs/${data[0]!.id}/submit_tool_outputs`, {
-    tool_outputs: [
-      { tool_call_id: 'call_0', output: 'dry,\n31 °C' },
-      { tool_call_id: 'call_1', output: 'rain' },
-    ],
-  });
+  const client = createHubClient(hub.url);
+  const { id: runId } = await client.newestRun(threadId);
+  await client.submitToolOutputs(threadId, runId, { call_0: 'dry,\n31 °C', call_1: 'rain' });
   return threadId;
 }
 

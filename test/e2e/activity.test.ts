@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { setUpBrowser } from '../support/browser.ts';
-import { openChat, type ChatPage } from '../support/chat-page.ts';
+import { openChat } from '../support/chat-page.ts';
 import { chunk, frame, sendStream } from '../support/model-answers.ts';
 import type { ModelAnswer } from '../support/model-server.ts';
 import { setUpHub, setUpModel } from '../support/set-up-hub.ts';
@@ -51,39 +51,6 @@ class Stages {
   }
 }
 
-/** Makes an assistant with two functions, for the account of the page. Returns its id. */
-function makeAssistant(page: Page): Promise<string> {
-  return page.evaluate(async () => {
-    const tools = ['weather', 'clock'].map((name) => ({ type: 'function', function: { name } }));
-    const made = await fetch('/v1/assistants', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ model: 'any', name: 'Weather', tools }),
-    });
-    return ((await made.json()) as { id: string }).id;
-  });
-}
-
-/** Submits the outputs of both calls, as the program that started the run would. */
-async function submitOutputs(chat: ChatPage, threadId: string): Promise<void> {
-  const client = hub.clientOf(chat);
-  const run = await client.newestRun(threadId);
-  await chat.page.evaluate(
-    async ([path, body]) => {
-      await fetch(path!, { method: 'POST', headers: { 'content-type': 'application/json' }, body: body! });
-    },
-    [
-      `/v1/threads/${threadId}/runs/${run.id}/submit_tool_outputs`,
-      JSON.stringify({
-        tool_outputs: [
-          { tool_call_id: 'call_1', output: '21 degrees' },
-          { tool_call_id: 'call_2', output: '08:00' },
-        ],
-      }),
-    ],
-  );
-}
-
 /** What the conversation shows of the run, in order, without times. */
 async function shown(page: Page): Promise<string[]> {
   const texts = await page.getByRole('log').locator('button[aria-expanded], article .prose').allInnerTexts();
@@ -102,7 +69,8 @@ it('thinking, tool calls and their outputs are shown once, in order, however oft
   model.answerWith(stages.answer(CALLING), stages.answer(ANSWERING));
   const chat = await openChat(await browser.newContext(), hub.url);
   const { page } = chat;
-  await page.goto(`${hub.url}/?agent=${await makeAssistant(page)}`);
+  const client = hub.clientOf(chat);
+  await page.goto(`${hub.url}/?agent=${await client.createAssistant('Weather', ['weather', 'clock'])}`);
   const threadId = await chat.ask('Is it dry in Athens?');
 
   async function expectShown(texts: string[], deltas: number): Promise<void> {
@@ -125,7 +93,8 @@ it('thinking, tool calls and their outputs are shown once, in order, however oft
   await expectShown(['Thought', ...waiting], 5);
 
   stages.next();
-  await submitOutputs(chat, threadId);
+  const { id: runId } = await client.newestRun(threadId);
+  await client.submitToolOutputs(threadId, runId, { call_1: '21 degrees', call_2: '08:00' });
   await expectShown(['Thought', 'Used 2 tools', 'Thinking'], 7);
   stages.next();
   await expectShown(['Thought', 'Used 2 tools', 'Thought', 'It is'], 8);

@@ -17,19 +17,13 @@ const calls = () =>
     frame(chunk({ tool_calls: [{ index, id: `call_${index}`, type: 'function', function: called }] })),
   ).join('');
 
-/** Makes an assistant with two functions, and opens a new conversation with it. */
+/** Creates an assistant with two functions, and opens a new conversation with it. */
 async function openAssistant({ page, hub }: Stage): Promise<void> {
-  const id = await page.evaluate(async () => {
-    const tools = ['get_weather', 'get_time'].map((name) => ({ type: 'function', function: { name } }));
-    const body = JSON.stringify({ model: 'any', name: 'Weather', tools });
-    const headers = { 'content-type': 'application/json' };
-    const made = await fetch('/v1/assistants', { method: 'POST', headers, body });
-    return ((await made.json()) as { id: string }).id;
-  });
+  const id = await hub.clientOf({ page }).createAssistant('Weather', ['get_weather', 'get_time']);
   await page.goto(`${hub.url}/?agent=${id}`);
 }
 
-/** Asks, and waits until the run waits for the outputs of two calls. Returns the path of the run. */
+/** Asks, and waits until the run waits for the outputs of two calls. Returns the id of the thread. */
 async function callTools(stage: Stage): Promise<string> {
   const { chat, page, hub } = stage;
   await openAssistant(stage);
@@ -47,25 +41,17 @@ async function callTools(stage: Stage): Promise<string> {
     .getByRole('log')
     .getByText(/^Waiting for the results of/)
     .waitFor();
-  const { id } = await hub.clientOf({ page }).newestRun(threadId);
-  return `/v1/threads/${threadId}/runs/${id}`;
+  return threadId;
 }
 
 /** Submits the outputs of both calls, and waits for the answer. */
 async function answerTools(stage: Stage): Promise<void> {
-  const { chat, page } = stage;
-  const path = await callTools(stage);
-  await page.evaluate(async (run) => {
-    const tool_outputs = [
-      { tool_call_id: 'call_0', output: '{"temperature":21,"rain":false}' },
-      { tool_call_id: 'call_1', output: '08:00' },
-    ];
-    await fetch(`${run}/submit_tool_outputs`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ tool_outputs }),
-    });
-  }, path);
+  const { chat, page, hub } = stage;
+  const threadId = await callTools(stage);
+  const client = hub.clientOf({ page });
+  const { id: runId } = await client.newestRun(threadId);
+  const outputs = { call_0: '{"temperature":21,"rain":false}', call_1: '08:00' };
+  await client.submitToolOutputs(threadId, runId, outputs);
   await page.getByText('It is dry and warm in Athens.').waitFor();
   await chat.untilEnded();
 }

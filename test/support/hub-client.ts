@@ -64,6 +64,16 @@ export function createHubClient(
       }
       return thread.id;
     },
+    /** Creates an assistant with functions of these names. Returns its id. */
+    async createAssistant(name: string, functions: readonly string[]): Promise<string> {
+      const tools = functions.map((tool) => ({ type: 'function', function: { name: tool } }));
+      return (await call<{ id: string }>('/assistants', { model: 'any', name, tools })).id;
+    },
+    /** Submits the outputs of the calls with these ids. */
+    submitToolOutputs: (threadId: string, runId: string, outputs: Readonly<Record<string, string>>) =>
+      call<Run>(`/threads/${threadId}/runs/${runId}/submit_tool_outputs`, {
+        tool_outputs: Object.entries(outputs).map(([id, output]) => ({ tool_call_id: id, output })),
+      }),
     rename: (threadId: string, topic: string) =>
       call<Thread>(`/threads/${threadId}`, { metadata: { topic } }),
     run: (threadId: string, runId: string) => call<Run>(`/threads/${threadId}/runs/${runId}`),

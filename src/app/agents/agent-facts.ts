@@ -28,8 +28,8 @@ function namesOf({ text, thinking, tools }: ShownKinds): string {
 /** Explains the effect of the streaming display `auto` for an agent. */
 export function autoText(assistant: Assistant): string {
   const text = streamingText(assistant);
-  const sentence = `this agent ${text.charAt(0).toLowerCase()}${text.slice(1)}.`;
-  return assistant.agent.details.agent.streams === false ? `T${sentence.slice(1)}` : `Auto: ${sentence}`;
+  const subject = assistant.agent.details.agent.streams === false ? 'This agent' : 'Auto: this agent';
+  return `${subject} ${text.charAt(0).toLowerCase()}${text.slice(1)}.`;
 }
 
 /** Whether the assistant was created over the API. The ids of the server's own agents contain a namespace. */

@@ -22,7 +22,6 @@ interface KnownCall {
 export function createToolFeed(err: Output, begin: BeginPart): Feed {
   const taken = new Map<string, ToolStep>();
   const calls = new Map<string, KnownCall>();
-  const open = new Set<CallPart>();
   let last: readonly ToolStep[] = [];
 
   function knownCall(key: string, call: ToolCall): KnownCall {
@@ -40,14 +39,12 @@ export function createToolFeed(err: Output, begin: BeginPart): Feed {
   ): void {
     const known = knownCall(`${id}/${index}`, call);
     const piece = newPiece(call.function.arguments, known.length, added);
+    // Arguments that continue after their line has ended need a new one.
     const part =
       known.part && (piece.trim() === '' || !known.part.hasEnded)
         ? known.part
         : createCallPart(err, () => known.call);
-    if (part !== known.part) {
-      begin(part, opened);
-      open.add(part);
-    }
+    if (part !== known.part) begin(part, opened);
     known.part = part;
     known.length += piece.length;
     part.push(piece);
@@ -68,8 +65,7 @@ export function createToolFeed(err: Output, begin: BeginPart): Feed {
   }
 
   function endAll(): void {
-    for (const part of open) part.end();
-    open.clear();
+    for (const { part } of calls.values()) part?.end();
   }
 
   return {

@@ -106,7 +106,7 @@ describe('a run with thinking and tool calls', () => {
       return terminal.both.length;
     });
     expect(terminal.both).toContain('Thought for 12 s\n\nweather {"city":"Athens"}\n');
-    expect(lengths, 'each event adds something, but the begin of the step').toEqual(
+    expect(lengths, 'each event adds something').toEqual(
       [...new Set(lengths)].toSorted((one, other) => one - other),
     );
   });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { cellWidth } from '../../../src/cli/markdown/cell-width.ts';
 import { createStreamPrinter } from '../../../src/cli/streaming/stream-printer.ts';
 import { createFakeTerminal, shown, PIPE, TERMINAL } from '../support/fake-terminal.ts';
 import { call, momentsOf, say, step } from '../support/stream-of-run.ts';
@@ -87,4 +88,13 @@ it('cuts a long result to one line, and shows all of the arguments in a terminal
   );
   expect(piped.stderr).toMatch(/^weather \{"city": "Athens .*…\n$/);
   expect(piped.stderr.length).toBeLessThanOrEqual(81);
+});
+
+it('cuts a call with a name of wide characters to the width of a line', async () => {
+  const { stderr } = await shown(
+    PIPE,
+    step('step_1', 'in_progress'),
+    call('step_1', 0, { name: '天気'.repeat(10), args: `{"city": "${'Athens '.repeat(50)}"}` }),
+  );
+  expect(cellWidth(stderr.trimEnd())).toBeLessThanOrEqual(80);
 });
