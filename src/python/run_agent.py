@@ -11,10 +11,12 @@ import sys
 if sys.version_info < (3, 8):
     sys.exit("Agents need Python 3.8 or newer, but this is %d.%d." % sys.version_info[:2])
 
+import io
 import json
 import os
 import signal
 import site
+import threading
 import types
 
 from lifeline import end_with_the_hub
@@ -84,6 +86,7 @@ def explain(error, installs):
 def leave(code):
     """Ends like sys.exit, but also ends running threads."""
     if not isinstance(code, int):
+        silence_other_threads()
         print(code, file=sys.stderr)
         code = 1
     end(code & 0xFF)
@@ -94,8 +97,28 @@ def crash(error):
     trace = error.__traceback__
     while trace.tb_next and trace.tb_frame.f_code.co_filename == __file__:
         trace = trace.tb_next
+    silence_other_threads()
     sys.excepthook(type(error), error.with_traceback(trace), trace)
     end(CRASHED)
+
+
+def silence_other_threads():
+    """Discards what other threads write to stderr from now on: the hub reads the reason from the end of stderr."""
+    stderr = open(os.dup(2), "wb", 0)
+    with open(os.devnull, "wb") as nothing:
+        os.dup2(nothing.fileno(), 2)
+    sys.stderr = OwnThreadWriter(stderr)
+
+
+class OwnThreadWriter(io.TextIOWrapper):
+    """Writes the text of the thread that created it, and discards the text of other threads."""
+
+    def __init__(self, file):
+        super().__init__(file, "utf-8", "backslashreplace", write_through=True)
+        self.thread = threading.get_ident()
+
+    def write(self, text):
+        return super().write(text) if threading.get_ident() == self.thread else len(text)
 
 
 def end(status):

@@ -21,6 +21,19 @@ import subprocess, sys
 subprocess.Popen([sys.executable, "-c", ${JSON.stringify(code)}], stdout=subprocess.PIPE).stdout.readline()`;
 }
 
+/** Python code that starts a thread, which prints a traceback after the agent's own error, before the process ends. */
+const FAILS_LAST = `
+import io, sys, threading
+class Output(io.StringIO):
+    def flush(self):
+        ending.set()
+        thread.join()
+ending = threading.Event()
+thread = threading.Thread(target=lambda: ending.wait() and 1 / 0)
+thread.start()
+sys.stdout = Output()
+`;
+
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -85,6 +98,12 @@ describe.skipIf(!hasPython)('an agent that fails', () => {
       'import threading\nthreading.Thread(target=threading.Event().wait).start()\nraise ValueError("done")',
       'ValueError: done',
     ],
+    [
+      'exits with a message before a thread fails',
+      `${FAILS_LAST}raise SystemExit("no luck")`,
+      "the agent's process exited with status 1: no luck",
+    ],
+    ['fails before a thread fails', `${FAILS_LAST}raise ValueError("done")`, 'ValueError: done'],
   ])('because it %s, has an error of one line', async (_, code, reason) => {
     const { failure } = await run(code, { 'broken.py': '(' });
     expect(failure).toContain(reason);
