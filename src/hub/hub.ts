@@ -26,6 +26,7 @@ import { openPglite } from './db/open-pglite.ts';
 import { openPostgres } from './db/open-postgres.ts';
 import { createDatabaseLog } from './delta-log/database-log.ts';
 import type { LogEntry } from './delta-log/delta-log.ts';
+import { isDeltaEvent } from './delta-log/run-events.ts';
 import { startSweeping } from './delta-log/sweeping.ts';
 import { withUnwrittenEnds } from './delta-log/unwritten-ends.ts';
 import { createFanOut } from './fan-out/fan-out.ts';
@@ -51,7 +52,6 @@ import { startIndexing } from './search/start-indexing.ts';
 import { StartupError } from './errors/startup-error.ts';
 import { createModelTitles } from './titles/model-titles.ts';
 import { createThreadCopier } from './versions/thread-copier.ts';
-import { isDeltaEvent } from '../protocol/event-names.ts';
 
 const PYTHON_PACKAGES = packagePath('node_modules/.cache/symposium-python-packages');
 

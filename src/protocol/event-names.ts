@@ -3,9 +3,6 @@
  * hub's own.
  */
 export const RUN_EVENT = {
-  threadCreated: 'thread.created',
-  runCreated: 'thread.run.created',
-  runRequiresAction: 'thread.run.requires_action',
   messageCreated: 'thread.message.created',
   messageInProgress: 'thread.message.in_progress',
   messageDelta: 'thread.message.delta',
@@ -14,22 +11,18 @@ export const RUN_EVENT = {
   stepDelta: 'thread.run.step.delta',
   thinking: 'hub.message.thinking',
   notice: 'hub.run.notice',
-  agentOutput: 'hub.agent.output',
   snapshot: 'hub.snapshot',
   keepAlive: 'hub.keep-alive',
   error: 'error',
 } as const;
 
-const DELTAS: ReadonlySet<string> = new Set([
-  RUN_EVENT.messageDelta,
-  RUN_EVENT.thinking,
-  RUN_EVENT.stepDelta,
-]);
-
-/** Whether events of this name are deltas: they carry a chunk of a model, or the output of a tool. */
-export function isDeltaEvent(name: string): boolean {
-  return DELTAS.has(name);
-}
+/** More names of a run's events. The page does not use them, so it does not load them. */
+export const HUB_RUN_EVENT = {
+  threadCreated: 'thread.created',
+  runCreated: 'thread.run.created',
+  runRequiresAction: 'thread.run.requires_action',
+  agentOutput: 'hub.agent.output',
+} as const;
 
 /** Prefix of the names of events about a run's status. The status follows it. */
 export const RUN_STATUS_PREFIX = 'thread.run.';

@@ -8,25 +8,27 @@ import type { StepDelta } from './tool-call-pieces.ts';
 
 /** Reads the data of a `thread.message.delta`. */
 export function readMessageDelta(data: unknown): MessageDelta | null {
-  if (!isObject(data) || typeof data['id'] !== 'string' || !isObject(data['delta'])) return null;
-  const { content } = data['delta'];
+  const content = deltaOf(data)?.['content'];
   return Array.isArray(content) && content.every(isTextPart) ? (data as MessageDelta) : null;
 }
 
 /** Reads the data of a `hub.message.thinking`. */
 export function readThinkingDelta(data: unknown): ThinkingDelta | null {
-  if (!isObject(data) || typeof data['id'] !== 'string' || !isObject(data['delta'])) return null;
-  const { thinking } = data['delta'];
+  const thinking = deltaOf(data)?.['thinking'];
   if (!isObject(thinking) || typeof thinking['value'] !== 'string') return null;
   return typeof thinking['elapsed_ms'] === 'number' ? (data as ThinkingDelta) : null;
 }
 
 /** Reads the data of a `thread.run.step.delta`. No schema has to parse other shapes: they are of other tools. */
 export function readStepDelta(data: unknown): StepDelta | null {
-  if (!isObject(data) || typeof data['id'] !== 'string' || !isObject(data['delta'])) return null;
-  const { step_details: details } = data['delta'];
+  const details = deltaOf(data)?.['step_details'];
   if (!isObject(details) || !Array.isArray(details['tool_calls'])) return null;
   return details['tool_calls'].every(isPiece) ? (data as StepDelta) : null;
+}
+
+function deltaOf(data: unknown): Record<string, unknown> | null {
+  if (!isObject(data) || typeof data['id'] !== 'string') return null;
+  return isObject(data['delta']) ? data['delta'] : null;
 }
 
 function isTextPart(part: unknown): boolean {

@@ -58,8 +58,8 @@ export function parseEnvelope(text: string): StreamEvent {
   } catch {
     return text === DONE ? OTHER : UNREADABLE;
   }
-  const envelope = envelopeSchema.safeParse(json);
-  return envelope.success ? toStreamEvent(envelope.data.event, envelope.data.data) : UNREADABLE;
+  const envelope = envelopeSchema.safeParse(json).data;
+  return envelope ? toStreamEvent(envelope.event, envelope.data) : UNREADABLE;
 }
 
 function toStreamEvent(name: string, data: unknown): StreamEvent {
@@ -70,8 +70,8 @@ function toStreamEvent(name: string, data: unknown): StreamEvent {
     }
     case RUN_EVENT.messageCreated:
     case RUN_EVENT.messageInProgress: {
-      const reference = referenceSchema.safeParse(data);
-      return reference.success ? { type: 'message.opened', id: reference.data.id } : UNREADABLE;
+      const reference = referenceSchema.safeParse(data).data;
+      return reference ? { type: 'message.opened', id: reference.id } : UNREADABLE;
     }
     case RUN_EVENT.messageCompleted:
     case RUN_EVENT.messageIncomplete: {
@@ -90,12 +90,12 @@ function toStreamEvent(name: string, data: unknown): StreamEvent {
       return delta ? { type: 'step.delta', delta } : OTHER; // such as the output of an interpreter
     }
     case RUN_EVENT.notice: {
-      const notice = runNoticeSchema.safeParse(data);
-      return notice.success ? { type: 'run.notice', notice: notice.data } : UNREADABLE;
+      const notice = runNoticeSchema.safeParse(data).data;
+      return notice ? { type: 'run.notice', notice } : UNREADABLE;
     }
     case RUN_EVENT.snapshot: {
-      const snapshot = snapshotSchema.safeParse(data);
-      return snapshot.success ? { type: 'snapshot', snapshot: snapshot.data } : UNREADABLE;
+      const snapshot = snapshotSchema.safeParse(data).data;
+      return snapshot ? { type: 'snapshot', snapshot } : UNREADABLE;
     }
     case RUN_EVENT.error:
       return {

@@ -1,6 +1,6 @@
 import { lazy, useCallback, useEffect, useEffectEvent, useId, useRef } from 'react';
 import { agentName } from '../../client/agent-name.ts';
-import { isActive, type Run } from '../../protocol/run.ts';
+import type { Run } from '../../protocol/run.ts';
 import type { ConversationItem } from '../messages/conversation-item.ts';
 import { MessageEditingContext, useOfferRegeneration } from '../versions/message-editing.ts';
 import { useAction } from '../commands/use-action.ts';
@@ -63,7 +63,7 @@ export function ConversationView(props: ConversationViewProps) {
     props.onThreadCreated(started);
   });
   const conversation = useConversation(threadId, sending.sent, shown);
-  const { items, queued, run, live, status } = conversation;
+  const { items, queued, run, live, status, active } = conversation;
   const earlier = useEarlierMessages(threadId, conversation.hasEarlier);
   const actions = useMessageActions(threadId, startVersion, firstMessageOf(run, items), {
     restore,
@@ -71,7 +71,6 @@ export function ConversationView(props: ConversationViewProps) {
   });
   const agentsName = agentName(agent.assistant);
   const nameOf = useAgentLabels(items, agent.latest.assistant);
-  const active = status !== null && isActive(status);
   const stopping = status === 'cancelling' || (run !== null && sending.stopping === run.id);
 
   async function send(): Promise<void> {

@@ -1,4 +1,3 @@
-import { isActive } from '../../protocol/run.ts';
 import type { ShownKinds } from '../agents/use-shown-kinds.ts';
 import type { Conversation } from './use-conversation.ts';
 import { useLastDeltaAt } from '../runs/use-live-run.ts';
@@ -23,7 +22,7 @@ interface ReplyStatusProps {
  * be loaded.
  */
 export function ReplyStatus({ conversation, sending, shown, onRetry }: ReplyStatusProps) {
-  const { items, status, outcome, error } = conversation;
+  const { items, active, outcome, error } = conversation;
   if (error && items.length === 0) {
     return (
       <div className="dialogue py-4">
@@ -36,7 +35,6 @@ export function ReplyStatus({ conversation, sending, shown, onRetry }: ReplyStat
       </div>
     );
   }
-  const active = status !== null && isActive(status);
   if (sending || active) {
     return (
       <>
@@ -53,8 +51,7 @@ export function ReplyStatus({ conversation, sending, shown, onRetry }: ReplyStat
 }
 
 function ActiveRunStatus({ conversation, sending, shown }: Omit<ReplyStatusProps, 'onRetry'>) {
-  const { items, run, live, status } = conversation;
-  const active = status !== null && isActive(status);
+  const { items, run, live, status, active } = conversation;
   const isWriting = items.at(-1)?.draft && (live?.doing ?? null) === null;
   if (isWriting || (active && live?.connection === 'interrupted')) return null;
   if (!run || !live || !active) return <Thinking since={null} />;

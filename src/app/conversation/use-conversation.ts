@@ -37,6 +37,8 @@ export interface Conversation {
   run: Run | null;
   /** The status of the newest run: the newer one of the streamed and the fetched status. Null before the first run. */
   status: RunStatus | null;
+  /** Whether a run is active. */
+  active: boolean;
   /** The newest run as this tab follows it, without growing text: components read this text themselves. */
   live: RunOutline | undefined;
   /** The outcome of the last turn, shown after the items; null while the turn has no outcome. */
@@ -79,12 +81,10 @@ export function useConversation(
     if (threadId !== null) void queryClient.invalidateQueries({ queryKey: threadKey(threadId) });
   }
 
-  const showText = shown.text;
   const loaded = gone ? undefined : messages.data;
-  const fetched = useMemo(
-    () => fetchedActivities(loaded?.pages.flat() ?? [], steps.data?.items ?? []),
-    [loaded, steps.data],
-  );
+  const hasEarlier = loaded?.hasEarlier ?? false;
+  const settled = useMemo(() => loaded?.pages.flat() ?? [], [loaded]);
+  const fetched = useMemo(() => fetchedActivities(settled, steps.data?.items ?? []), [settled, steps.data]);
   // The stream was interrupted, and the fetched messages are complete: drafts that they do not contain were discarded.
   const isSettled = run !== null && !isActive(run.status) && messages.isSuccess && !messages.isFetching;
   const settledRun = isSettled && live?.connection === 'interrupted' ? run.id : null;
@@ -95,28 +95,34 @@ export function useConversation(
     const runs = followed.map(
       ([id, known]) => [id, id === settledRun ? { ...known, drafts: [] } : known] as const,
     );
-    const settled = loaded?.pages.flat() ?? [];
     const merged = mergeMessagesAndDrafts({
       settled,
-      hasEarlier: loaded?.hasEarlier ?? false,
+      hasEarlier,
       runs,
       sent: sent.filter((message) => !isQueued(message) && !(gone && message.delivery === 'sent')),
       receipts,
-      showText,
+      showText: shown.text,
     });
-    const sources = { listed: listed ?? [], followed, newest: run, newestStatus: status, showText };
+    const sources = {
+      listed: listed ?? [],
+      followed,
+      newest: run,
+      newestStatus: status,
+      showText: shown.text,
+    };
     const activities = shownActivities(
       fetched,
       followed.map(([, known]) => known),
       shown,
     );
     return addTurnOutcomes(
-      placeActivities(merged, activities, loaded?.hasEarlier ?? false),
+      placeActivities(merged, activities, hasEarlier),
       knownRuns({ ...sources, isSettled: run !== null && settledId === run.id }),
     );
   }, [
     gone,
-    loaded,
+    settled,
+    hasEarlier,
     outlines,
     settledRun,
     threadId,
@@ -124,7 +130,6 @@ export function useConversation(
     receipts,
     fetched,
     shown,
-    showText,
     listed,
     run,
     status,
@@ -141,12 +146,13 @@ export function useConversation(
     items,
     queued,
     pageStarts,
-    hasEarlier: loaded?.hasEarlier ?? false,
+    hasEarlier,
     error,
     gone,
     loading: messages.isLoading || newestRun.isLoading || steps.isLoading,
     run,
     status,
+    active: status !== null && isActive(status),
     live,
     outcome: last,
     newestTurn: newest,

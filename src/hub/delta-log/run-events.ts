@@ -3,7 +3,7 @@ import type { Metadata } from '../../protocol/metadata.ts';
 import type { RunNotice } from '../../protocol/run-notice.ts';
 import type { ThinkingDelta } from '../../protocol/thinking.ts';
 import type { Usage } from '../../protocol/usage.ts';
-import { isDeltaEvent, RUN_EVENT, RUN_STATUS_PREFIX } from '../../protocol/event-names.ts';
+import { HUB_RUN_EVENT, RUN_EVENT, RUN_STATUS_PREFIX } from '../../protocol/event-names.ts';
 import { toMessage, type MessageRow } from '../db/messages.ts';
 import { toRun, type RunRow } from '../db/runs.ts';
 import { toThread, type ThreadRow } from '../db/threads.ts';
@@ -59,9 +59,9 @@ export function runEvent(run: RunRow): NewEvent {
 
 /** Returns the first events of a run. If the thread was created with the run, the thread's event comes first. */
 export function runCreatedEvents(run: RunRow, newThread: ThreadRow | null): NewEvent[] {
-  const created = { event: RUN_EVENT.runCreated, data: toRun(run) };
+  const created = { event: HUB_RUN_EVENT.runCreated, data: toRun(run) };
   const begin = [created, runEvent(run)];
-  return newThread ? [{ event: RUN_EVENT.threadCreated, data: toThread(newThread) }, ...begin] : begin;
+  return newThread ? [{ event: HUB_RUN_EVENT.threadCreated, data: toThread(newThread) }, ...begin] : begin;
 }
 
 const NOTHING: MessageContent = { text: '', thinking: '', thinkingTime: null, incompleteReason: null };
@@ -112,7 +112,18 @@ export function noticeEvent(notice: RunNotice): NewEvent {
 
 /** Returns the event for output of an agent's process to stdout or stderr. */
 export function outputEvent(stream: 'stdout' | 'stderr', text: string): NewEvent {
-  return { event: RUN_EVENT.agentOutput, data: { stream, text } };
+  return { event: HUB_RUN_EVENT.agentOutput, data: { stream, text } };
+}
+
+const DELTAS: ReadonlySet<string> = new Set([
+  RUN_EVENT.messageDelta,
+  RUN_EVENT.thinking,
+  RUN_EVENT.stepDelta,
+]);
+
+/** Whether events of this name are deltas: they carry a chunk of a model, or the output of a tool. */
+export function isDeltaEvent(name: string): boolean {
+  return DELTAS.has(name);
 }
 
 /** Returns how many of these events are deltas. */

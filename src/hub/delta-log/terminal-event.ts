@@ -1,6 +1,6 @@
 import { isToolOutputsRequired } from '../../protocol/required-action.ts';
 import { isActive, runStatusSchema } from '../../protocol/run.ts';
-import { RUN_EVENT, RUN_STATUS_PREFIX } from '../../protocol/event-names.ts';
+import { HUB_RUN_EVENT, RUN_STATUS_PREFIX } from '../../protocol/event-names.ts';
 
 /** An event from the log, with its data as JSON, or an event to write. */
 interface AnyEvent {
@@ -17,7 +17,7 @@ export function isTerminalEvent(event: AnyEvent): boolean {
 
 /** Whether this event begins a wait for tool outputs. */
 export function isPause({ event, data }: AnyEvent): boolean {
-  if (event !== RUN_EVENT.runRequiresAction) return false;
+  if (event !== HUB_RUN_EVENT.runRequiresAction) return false;
   const run = (typeof data === 'string' ? JSON.parse(data) : data) as { required_action?: unknown };
   return isToolOutputsRequired(run.required_action);
 }

@@ -1,6 +1,6 @@
 import { isToolOutputsRequired } from '../../protocol/required-action.ts';
 import type { Run } from '../../protocol/run.ts';
-import { RUN_EVENT, RUN_STATUS_PREFIX } from '../../protocol/event-names.ts';
+import { HUB_RUN_EVENT, RUN_STATUS_PREFIX } from '../../protocol/event-names.ts';
 
 /**
  * Returns a run in the form that OpenAI's clients expect. An agent that waits for the person has ended its run with
@@ -18,7 +18,7 @@ export function openAiRun(run: Run): Run {
 export function openAiEvent<Event extends { readonly event: string; readonly data: string }>(
   entry: Event,
 ): Event {
-  if (entry.event !== RUN_EVENT.runRequiresAction) return entry;
+  if (entry.event !== HUB_RUN_EVENT.runRequiresAction) return entry;
   const run = openAiRun(JSON.parse(entry.data) as Run); // written by this hub
   return { ...entry, event: RUN_STATUS_PREFIX + run.status, data: JSON.stringify(run) };
 }
