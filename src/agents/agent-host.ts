@@ -2,8 +2,10 @@ import type {
   ChatMessage,
   CompletionChunk,
   CompletionOptions,
+  Form,
   StreamOptions,
   ThreadMessage,
+  ToolCall,
 } from './agent.ts';
 
 /** Receives one streamed completion. */
@@ -26,6 +28,40 @@ export interface WrittenPiece {
   value: string;
 }
 
+/** The decision of the person on a tool call. */
+export interface Decision {
+  approve: boolean;
+  /** Why the person denied the call. */
+  reason: string | null;
+  /** The `callHash` of the call that the person decided on. */
+  hash: string;
+}
+
+/** A tool call that an earlier process of the run's agent has received. */
+export interface RecordedCall {
+  call: ToolCall;
+  /** Null if the call has no output yet. */
+  output: string | null;
+  /** Whether the person has approved it, so that it may have run. */
+  isApproved: boolean;
+}
+
+/** A completion with tool calls that an earlier process of the run's agent has received. */
+export interface RecordedTurn {
+  /** The text before the calls. */
+  content: string;
+  /** What the model thought before the calls. */
+  reasoning: string;
+  calls: RecordedCall[];
+}
+
+/** What the tool loop of an earlier process had done when the hub was stopped. */
+export interface RecordedLoop {
+  turns: RecordedTurn[];
+  /** The id of the last turn's completion, for `answerCall` and `approveCall`. */
+  completion: string;
+}
+
 /**
  * The hub's functions for one run of an agent. `Environment` is built on them. The hub implements them for a run; in an
  * agent's process, the channel to the hub implements them.
@@ -39,6 +75,12 @@ export interface AgentHost {
    * @param place the place of the call among the calls of the completion
    */
   answerCall(completion: string, place: number, output: string): void;
+  /** Asks the person whether a tool call may run. The parameters are those of `answerCall`. */
+  approveCall(completion: string, place: number): Promise<Decision>;
+  /** Asks the person to fill in a form. Resolves to null if the person declines. */
+  ask(question: string, form: Form): Promise<Record<string, unknown> | null>;
+  /** What an earlier process has done; null if this is the first process of the run. */
+  readonly recorded: RecordedLoop | null;
   /** Opens a stream of the agent's own text. Returns its id, for `reply`. */
   openText(): string;
   /** Adds a piece to a stream of the agent's own text. */

@@ -1,7 +1,8 @@
+import type { Form } from '../protocol/form.ts';
 import type { FunctionTool, ToolChoice } from '../protocol/function-tool.ts';
 import type { ResponseFormat } from '../protocol/run-settings.ts';
 
-export type { FunctionTool, ResponseFormat, ToolChoice };
+export type { Form, FunctionTool, ResponseFormat, ToolChoice };
 
 /** A message that is only text. */
 export interface TextMessage {
@@ -132,6 +133,12 @@ export interface Tool {
    * @param args the arguments as the model wrote them. They may not match the schema.
    */
   run(args: Record<string, unknown>, context: ToolContext): unknown;
+  /**
+   * Whether the person is asked before the tool runs: always (`ask`), or if the function returns true for the
+   * arguments. The person may approve all later calls of the tool in the conversation at once. If the person denies a
+   * call, the model gets the reason as its output.
+   */
+  approval?: 'ask' | ((args: Record<string, unknown>) => boolean | Promise<boolean>);
 }
 
 /** The context of one call of a tool. */
@@ -172,6 +179,14 @@ export interface Environment {
   runTools(messages: ChatMessage[], options: RunToolsOptions): Promise<StreamHandler>;
   /** Opens a stream of the agent's own text. */
   stream(): StreamWriter;
+  /**
+   * Asks the person, and resolves to the text of the answer, or to one of the choices; null if the person declines to
+   * answer. The run waits meanwhile.
+   * @throws Error if the run is on a child thread, where no person reads
+   */
+  ask(question: string, options?: { choices?: string[] }): Promise<string | null>;
+  /** Asks the person to fill in a form. Resolves to the content of the form, which is valid; null if the person declines. */
+  ask(question: string, options: { form: Form }): Promise<Record<string, unknown> | null>;
   /**
    * Adds a message to the thread. If `reply` is a completion, waits until the completion has ended. The message
    * replaces the text that was streamed for that completion, or for the completion in `of`, even if the texts differ.

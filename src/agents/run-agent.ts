@@ -4,10 +4,12 @@ import type {
   ChatMessage,
   CompletionOptions,
   Environment,
+  Form,
   StreamHandler,
   StreamOptions,
 } from './agent.ts';
 import type { AgentHost, HostStreamOptions } from './agent-host.ts';
+import { ask, type AskOptions } from './ask.ts';
 import { runTools } from './run-tools.ts';
 import { createStreamSource, type StreamSource } from './stream-handler.ts';
 import { openStreamWriter } from './stream-writer.ts';
@@ -33,6 +35,7 @@ export async function runAgent(agent: Agent, host: AgentHost): Promise<void> {
 function createEnvironment(host: AgentHost): { env: Environment; unreadError(): Error | null } {
   const { signal } = host;
   const streams = new Map<StreamHandler, { id: string; source: StreamSource }>();
+  let { recorded } = host;
 
   function stream(messages: ChatMessage[], options: HostStreamOptions): StreamHandler {
     signal.throwIfAborted();
@@ -56,6 +59,13 @@ function createEnvironment(host: AgentHost): { env: Environment; unreadError(): 
     return host.complete(messages, options);
   }
 
+  function askPerson(question: string, options?: { choices?: string[] }): Promise<string | null>;
+  function askPerson(question: string, options: { form: Form }): Promise<Record<string, unknown> | null>;
+  async function askPerson(question: string, options: AskOptions = {}) {
+    signal.throwIfAborted();
+    return ask(host, question, options);
+  }
+
   const env: Environment = {
     completion,
     async runTools(messages, options) {
@@ -64,13 +74,21 @@ function createEnvironment(host: AgentHost): { env: Environment; unreadError(): 
         {
           stream,
           reply,
-          answerCall: (of, place, output) => host.answerCall(streams.get(of)!.id, place, output),
+          idOf: (handler) => streams.get(handler)!.id,
+          answerCall: host.answerCall,
+          approveCall: host.approveCall,
+          takeRecorded() {
+            const taken = recorded;
+            recorded = null;
+            return taken;
+          },
           signal,
         },
         messages,
         options,
       );
     },
+    ask: askPerson,
     stream() {
       signal.throwIfAborted();
       const { writer, ...opened } = openStreamWriter(host);

@@ -8,23 +8,31 @@ import type {
   StreamHandler,
   Tool,
   ToolCall,
+  ToolCallMessage,
   ToolOutputMessage,
 } from './agent.ts';
-import type { HostStreamOptions } from './agent-host.ts';
+import type { Decision, HostStreamOptions, RecordedCall, RecordedLoop, RecordedTurn } from './agent-host.ts';
 import { readCallMessage } from './call-message.ts';
+import { outputOf } from './run-call.ts';
 
 const MAX_TURNS = 16;
-/** Maximum number of characters of invalid arguments that the model gets back. */
-const MAX_QUOTED = 200;
 const CUT = '\n[The output is cut here: it was too long.]';
 
 /** The functions of an agent's environment that a tool loop needs. */
 interface ToolLoopHost {
   stream(messages: ChatMessage[], options: HostStreamOptions): StreamHandler;
   reply(text: string, completion: StreamHandler): void;
-  answerCall(completion: StreamHandler, place: number, output: string): void;
+  /** Returns the id of a completion, for the next two functions. */
+  idOf(completion: StreamHandler): string;
+  answerCall(completion: string, place: number, output: string): void;
+  approveCall(completion: string, place: number): Promise<Decision>;
+  /** Returns what the loop of an earlier process has done. The next call returns null. */
+  takeRecorded(): RecordedLoop | null;
   readonly signal: AbortSignal;
 }
+
+/** A call to run: a new one, or one that an earlier process has received. */
+type CallToRun = { call: ToolCall } | RecordedCall;
 
 /** Implements `Environment.runTools`. */
 export function runTools(
@@ -34,11 +42,29 @@ export function runTools(
 ): Promise<StreamHandler> {
   const { signal } = host;
   const definitions = Object.entries(tools).map(([name, tool]) => toDefinition(name, tool));
+  const conversation = [...messages];
+  let { toolChoice } = options;
+
+  /** Runs the calls of a completion, and adds them to the conversation with their outputs. */
+  async function answer(completion: string, calling: ToolCallMessage, calls: CallToRun[]): Promise<void> {
+    const outputs = calls.map(async (one, place): Promise<ToolOutputMessage> => {
+      const recorded = 'output' in one ? one : null;
+      const approve = () => host.approveCall(completion, place);
+      const output =
+        recorded?.output ??
+        cutOutput(await outputOf(tools, one.call, { approve, recorded, signal }), calls.length);
+      if (recorded?.output == null) host.answerCall(completion, place, output);
+      return { role: 'tool', tool_call_id: one.call.id, content: output };
+    });
+    conversation.push(calling, ...(await Promise.all(outputs)));
+    toolChoice = choiceAfterCalls(toolChoice);
+  }
 
   async function loop(): Promise<StreamHandler> {
-    const conversation = [...messages];
-    let { toolChoice } = options;
-    for (let turn = 1; ; turn++) {
+    const recorded = host.takeRecorded();
+    for (const turn of recorded?.turns ?? [])
+      await answer(recorded!.completion, recordedCallMessage(turn), turn.calls);
+    for (let turn = 1 + (recorded?.turns.length ?? 0); ; turn++) {
       const completion = host.stream([...conversation], {
         ...options,
         ...(toolChoice && { toolChoice }),
@@ -50,13 +76,11 @@ export function runTools(
       if (turn >= maxTurns) throw tooManyTurns(turn);
       const calling = await readCallMessage(completion, calls);
       if (calling.content.trim() !== '') host.reply(calling.content, completion);
-      const outputs = calls.map(async (call, place): Promise<ToolOutputMessage> => {
-        const output = cutOutput(await outputOf(tools, call, signal), calls.length);
-        host.answerCall(completion, place, output);
-        return { role: 'tool', tool_call_id: call.id, content: output };
-      });
-      conversation.push(calling, ...(await Promise.all(outputs)));
-      toolChoice = choiceAfterCalls(toolChoice);
+      await answer(
+        host.idOf(completion),
+        calling,
+        calls.map((call) => ({ call })),
+      );
     }
   }
 
@@ -67,43 +91,13 @@ function toDefinition(name: string, { description, parameters }: Tool): Function
   return { type: 'function', function: { name, description, parameters } };
 }
 
-/** Runs a call. Never throws: the model gets the error, and can correct its call. */
-async function outputOf(
-  tools: Record<string, Tool>,
-  { function: { name, arguments: json } }: ToolCall,
-  signal: AbortSignal,
-): Promise<string> {
-  const tool = Object.hasOwn(tools, name) ? tools[name] : undefined;
-  if (!tool) return `Error: there is no tool ${JSON.stringify(name)}. ${listOf(Object.keys(tools))}`;
-  try {
-    return toText(await tool.run(parseArguments(json), { signal }));
-  } catch (error) {
-    return `Error: ${error instanceof Error ? error.message : String(error)}`;
-  }
-}
-
-function listOf(names: string[]): string {
-  return names.length === 0 ? 'There are no tools.' : `The tools are: ${names.join(', ')}.`;
-}
-
-/** Some models write nothing if a tool needs no arguments. */
-function parseArguments(json: string): Record<string, unknown> {
-  const args: unknown = json.trim() === '' ? {} : parseJson(json);
-  if (typeof args !== 'object' || args === null || Array.isArray(args))
-    throw new Error(`the arguments are not a JSON object: ${cutText(json, MAX_QUOTED)}`);
-  return args as Record<string, unknown>;
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined; // reported like other arguments that are no object
-  }
-}
-
-function toText(result: unknown): string {
-  return typeof result === 'string' ? result : (JSON.stringify(result) ?? '');
+function recordedCallMessage({ content, reasoning, calls }: RecordedTurn): ToolCallMessage {
+  return {
+    role: 'assistant',
+    content,
+    tool_calls: calls.map(({ call }) => call),
+    ...(reasoning !== '' && { reasoning_content: reasoning }),
+  };
 }
 
 /** Shortens an output to its share of what all outputs of a completion may have. */

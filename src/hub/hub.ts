@@ -8,7 +8,7 @@ import { createAccountEvents } from './accounts/account-events.ts';
 import { openAccounts } from './accounts/accounts.ts';
 import { createGuessLimiter } from './accounts/guess-limiter.ts';
 import { createRunTokens } from './accounts/run-tokens.ts';
-import { agentWarnings, readAgents } from './agents/agent-catalog.ts';
+import { openAgents } from './agents/open-agents.ts';
 import { createModuleProcessPool } from './agents/module-process-pool.ts';
 import { createCompiledModules } from './agents/compiled-modules.ts';
 import { NEEDED_FOR_MODULES } from './agents/module-program.ts';
@@ -104,7 +104,7 @@ async function connectParts(config: Config, port: number): Promise<Hub> {
   const logger = createLogger({ level: config.logLevel });
   const { warn, report } = createReports(logger);
   const metrics = createMetrics();
-  const agents = await openAgents(config, warn);
+  const agents = await openAgents(agentFolders(config), warn);
   const data = join(config.dataDir, 'pglite');
   keepFilesPrivate(data);
   const confinement = await openConfinement({
@@ -162,6 +162,7 @@ async function connectParts(config: Config, port: number): Promise<Hub> {
     packages: config.installsRequirements ? createPythonPackages(PYTHON_PACKAGES) : null,
     contextCharacters: config.contextCharacters,
     runTimeout: config.runTimeout,
+    answerTimeout: config.answerTimeout,
     maxRuns: config.maxRuns,
     observers: [
       watchRuns(logger, metrics),
@@ -287,14 +288,4 @@ function openProvider({ model, contextCharacters, practiceTokensPerSecond, runTi
 
 function agentFolders({ agentsDir }: Config): string[] {
   return [packagePath('src/agents'), ...(agentsDir ? [agentsDir] : [])];
-}
-
-async function openAgents(config: Config, warn: (message: string) => void) {
-  try {
-    return await readAgents(agentFolders(config), agentWarnings(warn));
-  } catch (error) {
-    throw new StartupError(
-      `The agents in ${config.agentsDir} cannot be read (${(error as Error).message}): set AGENTS_DIR to a folder with one folder per agent.`,
-    );
-  }
 }

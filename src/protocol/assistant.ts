@@ -21,6 +21,11 @@ export const agentMetadataSchema = z.looseObject({
           show_streaming_tools: z.boolean().optional(),
           /** False if the agent does not stream. Only clients read this field, to inform people. */
           streams: z.boolean().optional().catch(undefined),
+          /**
+           * Whether a run that waits for an answer may begin again after a restart of the hub. Its tool calls and the
+           * answers so far are then taken from the records of the run.
+           */
+          restartable: z.boolean().optional(),
           /** The label of the agent's messages. By default, the agent's name is used. */
           assistant_role_label: z.string().optional(),
           /** A suggestion for the person's first message. */

@@ -15,8 +15,8 @@ const toolOutputsRequiredSchema = z.looseObject({
 });
 
 /**
- * The input that a run needs. If it needs outputs of tools, the run waits for them. If it needs the person's next
- * message, the run has ended.
+ * The input that a run needs. If it needs outputs of tools or answers of the person, the run waits for them. If it needs
+ * the person's next message, the run has ended.
  */
 export const requiredActionSchema = z.union([toolOutputsRequiredSchema, z.looseObject({ type: z.string() })]);
 
@@ -30,7 +30,16 @@ export function requiredCalls(action: unknown): RequiredCall[] {
   return toolOutputsRequiredSchema.safeParse(action).data?.submit_tool_outputs.tool_calls ?? [];
 }
 
-/** Whether this is the action of a run that continues once the outputs of tools are submitted. */
-export function isToolOutputsRequired(action: unknown): boolean {
-  return (action as { type?: unknown } | null | undefined)?.type === 'submit_tool_outputs';
+/** The required actions of runs that continue, and the status that this hub and its clients give to such a run. */
+const PAUSES = new Map([
+  ['submit_tool_outputs', 'awaiting_tools'],
+  ['submit_answers', 'awaiting_answers'],
+] as const);
+
+/**
+ * Returns what the run with this action waits for, as a status; undefined if the run has ended, because it needs the
+ * person's next message.
+ */
+export function pauseOf(action: unknown) {
+  return PAUSES.get((action as { type: 'submit_answers' } | null | undefined)?.type as 'submit_answers');
 }

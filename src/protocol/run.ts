@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { metadataSchema } from './metadata.ts';
-import { isToolOutputsRequired, requiredActionSchema } from './required-action.ts';
+import { pauseOf, requiredActionSchema } from './required-action.ts';
 import { runNoticeSchema } from './run-notice.ts';
 import { timeSchema } from './time.ts';
 
 /**
  * The status of a run: https://platform.openai.com/docs/assistants/deep-dive#run-lifecycle. In the API, a run that is
- * `awaiting_tools` has the status `requires_action`; its `required_action` says that it waits for the outputs of tools.
+ * `awaiting_tools` or `awaiting_answers` has the status `requires_action`; its `required_action` says what it waits for.
  */
 export const runStatusSchema = z.enum([
   'queued',
@@ -19,15 +19,22 @@ export const runStatusSchema = z.enum([
   'incomplete',
   'expired',
   'awaiting_tools',
+  'awaiting_answers',
 ]);
 
 export type RunStatus = z.infer<typeof runStatusSchema>;
+
+/** Returns the status in the API of a run with this status. */
+export function apiStatus(status: RunStatus): RunStatus {
+  return status === 'awaiting_tools' || status === 'awaiting_answers' ? 'requires_action' : status;
+}
 
 /** The statuses in which a run still has a writer, and its stream is open. */
 export const ACTIVE_RUN_STATUSES = [
   'queued',
   'in_progress',
   'awaiting_tools',
+  'awaiting_answers',
   'cancelling',
 ] as const satisfies readonly RunStatus[];
 
@@ -71,9 +78,7 @@ export const runSchema = z
     metadata: metadataSchema.nullish(),
   })
   .overwrite((run) =>
-    run.status === 'requires_action' && isToolOutputsRequired(run.required_action)
-      ? { ...run, status: 'awaiting_tools' as const }
-      : run,
+    run.status === 'requires_action' ? { ...run, status: pauseOf(run.required_action) ?? run.status } : run,
   );
 
 export type Run = z.infer<typeof runSchema>;

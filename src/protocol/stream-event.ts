@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { messageDeltaSchema, messageSchema, type Message, type MessageDelta } from './message.ts';
 import { readMessageDelta, readStepDelta, readThinkingDelta } from './read-delta.ts';
+import { pauseOf } from './required-action.ts';
 import { runNoticeSchema, type RunNotice } from './run-notice.ts';
 import { runStepSchema, type RunStep } from './run-step.ts';
 import { runSchema, runStatusSchema, type Run, type RunStatus } from './run.ts';
@@ -120,7 +121,7 @@ function toRunStatus(name: string, data: unknown): StreamEvent {
   const status = runStatusSchema.safeParse(name === 'created' ? 'queued' : (OLD_RUN_STATUSES[name] ?? name));
   if (!status.success) return OTHER;
   const run = runSchema.safeParse(data).data ?? null;
-  // The event of a run that waits for the outputs of tools is also named `requires_action`.
-  const isPaused = status.data === 'requires_action' && run?.status === 'awaiting_tools';
-  return { type: 'run.status', status: isPaused ? 'awaiting_tools' : status.data, run };
+  // The event of a run that waits, and continues, is also named `requires_action`.
+  const paused = status.data === 'requires_action' && pauseOf(run?.required_action);
+  return { type: 'run.status', status: paused || status.data, run };
 }

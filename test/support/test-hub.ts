@@ -87,6 +87,7 @@ interface TestHubOptions {
   /** Replaces the scripted provider. */
   provider?: Provider;
   runTimeout?: number;
+  answerTimeout?: number;
   /** Maximum length of the conversation that a model is sent, in characters. */
   contextCharacters?: number;
   /** As in HUB_TOKENS. Without any, every request has the local account. */
@@ -169,6 +170,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     packages: null,
     contextCharacters,
     runTimeout,
+    answerTimeout: options.answerTimeout ?? 3_600_000,
     maxRuns,
     observers: [runsPerAddress.observer, childRuns.observer, ...(titles ? [titles] : [])],
     report,

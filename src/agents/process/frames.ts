@@ -1,5 +1,5 @@
-import type { ChatMessage, CompletionChunk, CompletionOptions, ThreadMessage } from '../agent.ts';
-import type { HostStreamOptions, WrittenPiece } from '../agent-host.ts';
+import type { ChatMessage, CompletionChunk, CompletionOptions, Form, ThreadMessage } from '../agent.ts';
+import type { Decision, HostStreamOptions, RecordedTurn, WrittenPiece } from '../agent-host.ts';
 
 /*
  * The hub and an agent's process exchange frames over one duplex pipe, file descriptor 3 of the process. A frame is one
@@ -21,14 +21,29 @@ export interface SentError {
 /** Compiled modules, by keys that the agent's process derives from their sources. */
 export type Compiled = Record<string, string>;
 
+/** The value of an answer: of a completion, a list of messages, a decision, a form. */
+export type AnswerValue = string | ThreadMessage[] | Decision | Record<string, unknown> | null;
+
+/** The id of the last completion that an earlier process of the run has received. */
+export const RECORDED_ID = 0;
+
 /** The frames that the hub sends. */
 export type HubFrame =
-  /** The first frame. `file` is the absolute path of the `agent.ts`; the variables are added to `process.env`. */
-  | { type: 'start'; file: string; variables: Record<string, string>; compiled: Compiled }
+  /**
+   * The first frame. `file` is the absolute path of the `agent.ts`; the variables are added to `process.env`; `recorded`
+   * is what an earlier process of the run has done, and its last completion has the id 0.
+   */
+  | {
+      type: 'start';
+      file: string;
+      variables: Record<string, string>;
+      compiled: Compiled;
+      recorded: RecordedTurn[] | null;
+    }
   /** Chunks of a streamed completion. */
   | { type: 'chunks'; id: number; chunks: CompletionChunk[] }
   /** The answer to a request. For a streamed completion, it has no value, and means that the completion has ended. */
-  | { type: 'done'; id: number; value?: string | ThreadMessage[] }
+  | { type: 'done'; id: number; value?: AnswerValue }
   | { type: 'failed'; id: number; error: SentError }
   /** The run has ended. */
   | { type: 'abort'; error: SentError };
@@ -44,6 +59,9 @@ export type AgentFrame =
   | { type: 'list'; id: number }
   /** The output of the call at this place among the calls of a streamed completion. */
   | { type: 'output'; of: number; place: number; output: string }
+  /** Asks the person whether the call at this place may run. */
+  | { type: 'approve'; id: number; of: number; place: number }
+  | { type: 'ask'; id: number; question: string; form: Form }
   /** A stream of the agent's own text: it begins, gets a piece, ends. It has an id like a request, but no answer. */
   | { type: 'open'; id: number }
   | { type: 'write'; id: number; piece: WrittenPiece }

@@ -1,7 +1,6 @@
 import type { Duplex } from 'node:stream';
-import type { ThreadMessage } from '../agent.ts';
-import type { AgentHost, CompletionReceiver } from '../agent-host.ts';
-import type { AgentFrame, HubFrame } from './frames.ts';
+import type { AgentHost, CompletionReceiver, RecordedLoop } from '../agent-host.ts';
+import { RECORDED_ID, type AgentFrame, type AnswerValue, type HubFrame } from './frames.ts';
 import { createLineReader } from './line-reader.ts';
 import { HubError } from './sent-error.ts';
 
@@ -9,7 +8,7 @@ type Start = Extract<HubFrame, { type: 'start' }>;
 
 /** Receives the answer to a request. */
 interface PendingRequest extends Omit<CompletionReceiver, 'end'> {
-  done(value?: string | ThreadMessage[]): void;
+  done(value?: AnswerValue): void;
 }
 
 /** The agent's side of the channel: it sends the agent's requests to the hub. */
@@ -26,7 +25,8 @@ export function openHubChannel(socket: Duplex): HubChannel {
   const { push } = createLineReader();
   const requests = new Map<number, PendingRequest>();
   const controller = new AbortController();
-  let lastId = 0;
+  let lastId = RECORDED_ID;
+  let recorded: RecordedLoop | null = null;
   let unsent = '';
   let onStart!: (frame: Start) => void;
   const start = new Promise<Start>((resolve) => (onStart = resolve));
@@ -67,6 +67,7 @@ export function openHubChannel(socket: Duplex): HubChannel {
   function receive(frame: HubFrame): void {
     switch (frame.type) {
       case 'start':
+        recorded = frame.recorded && { turns: frame.recorded, completion: String(RECORDED_ID) };
         return onStart(frame);
       case 'chunks':
         for (const chunk of frame.chunks) void requests.get(frame.id)?.push(chunk);
@@ -97,6 +98,12 @@ export function openHubChannel(socket: Duplex): HubChannel {
       },
       answerCall: (completion, place, output) =>
         send({ type: 'output', of: Number(completion), place, output }),
+      approveCall: (completion, place) =>
+        call((id) => ({ type: 'approve', id, of: Number(completion), place })),
+      ask: (question, form) => call((id) => ({ type: 'ask', id, question, form })),
+      get recorded() {
+        return recorded;
+      },
       openText() {
         lastId += 1;
         send({ type: 'open', id: lastId });

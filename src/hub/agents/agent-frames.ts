@@ -1,10 +1,18 @@
 import { z } from 'zod';
 import type { AgentFrame } from '../../agents/process/frames.ts';
+import { formSchema } from '../../protocol/form.ts';
 import { MAX_TEXT_LENGTH } from '../../protocol/max-text-length.ts';
 import { MAX_OUTPUTS_LENGTH, MAX_TOOL_CALLS } from '../../protocol/tool-call-limits.ts';
 import { parseBoundedJson } from '../limits/bounded-json.ts';
 
+/** Maximum length of a question to the person, in characters. */
+const MAX_QUESTION_LENGTH = 10_000;
+
 const id = z.int().nonnegative();
+const place = z
+  .int()
+  .min(0)
+  .max(MAX_TOOL_CALLS - 1);
 
 /** The provider checks the fields of messages other than the role, and the host checks the tools and the format. */
 const completionFields = {
@@ -28,14 +36,13 @@ const agentFrameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stream'), ...completionFields }),
   z.object({ type: z.literal('complete'), ...completionFields }),
   z.object({ type: z.literal('list'), id }),
+  z.object({ type: z.literal('output'), of: id, place, output: z.string().max(MAX_OUTPUTS_LENGTH) }),
+  z.object({ type: z.literal('approve'), id, of: id, place }),
   z.object({
-    type: z.literal('output'),
-    of: id,
-    place: z
-      .int()
-      .min(0)
-      .max(MAX_TOOL_CALLS - 1),
-    output: z.string().max(MAX_OUTPUTS_LENGTH),
+    type: z.literal('ask'),
+    id,
+    question: z.string().min(1).max(MAX_QUESTION_LENGTH),
+    form: formSchema,
   }),
   z.object({ type: z.literal('open'), id }),
   z.object({

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { AgentFrame, Compiled, HubFrame } from '../../agents/process/frames.ts';
+import { RECORDED_ID, type AgentFrame, type Compiled, type HubFrame } from '../../agents/process/frames.ts';
 import { toSentError } from '../../agents/process/sent-error.ts';
 import { parseAgentFrame } from './agent-frames.ts';
 import { createFrameWriter } from './agent-frame-writer.ts';
@@ -27,7 +27,7 @@ export interface ServedAgent {
   handled(): Promise<void>;
 }
 
-type Request = Extract<AgentFrame, { type: 'stream' | 'complete' | 'list' }>;
+type Request = Extract<AgentFrame, { type: 'stream' | 'complete' | 'list' | 'approve' | 'ask' }>;
 /** A frame with something that the agent adds to its run. */
 type Addition = Extract<AgentFrame, { type: 'reply' | 'output' | 'open' | 'write' | 'close' }>;
 
@@ -103,6 +103,14 @@ export function serveAgent(channel: Duplex, host: RunHost, options: ServeAgentOp
           .then(full) // one at a time, and only as fast as the agent reads
           .then(() => host.listMessages())
           .then((value) => answer({ type: 'done', id, value }), fail);
+        return;
+      case 'approve':
+        host
+          .approveCall(streamOf(frame.of), frame.place)
+          .then((value) => answer({ type: 'done', id, value }), fail);
+        return;
+      case 'ask':
+        host.ask(frame.question, frame.form).then((value) => answer({ type: 'done', id, value }), fail);
         return;
     }
   }
@@ -194,7 +202,11 @@ export function serveAgent(channel: Duplex, host: RunHost, options: ServeAgentOp
   });
 
   return {
-    start: (file, variables, compiled) => send({ type: 'start', file, variables, compiled }),
+    start(file, variables, compiled) {
+      const { recorded } = host;
+      if (recorded) streams.set(RECORDED_ID, recorded.completion);
+      send({ type: 'start', file, variables, compiled, recorded: recorded?.turns ?? null });
+    },
     abort: (reason) => send({ type: 'abort', error: toSentError(reason) }),
     handled,
   };

@@ -6,6 +6,7 @@ import type { HubToken } from '../accounts/accounts.ts';
 import { parseTokens } from '../accounts/parse-tokens.ts';
 import { AGENT_ENVIRONMENT_SCHEMA, agentSettings, type AgentSettings } from '../agents/agent-settings.ts';
 import { number, seconds, text, whole } from './config-values.ts';
+import { headerValue, keyHeaderName, parseHeaders } from './model-headers.ts';
 import { eraseVariables } from './erase-variables.ts';
 import { LOG_LEVELS, type LogLevel } from '../observability/logger.ts';
 import type { Proxies } from '../providers/openai-compatible/model-dispatcher.ts';
@@ -30,6 +31,8 @@ export interface Config extends AgentSettings {
   modelTitles: boolean;
   practiceTokensPerSecond: number;
   runTimeout: number;
+  /** Maximum time that a run waits for answers of the person, in milliseconds. */
+  answerTimeout: number;
   /** Interval between the keep-alives of a stream without data. */
   keepAliveInterval: number;
   logRetention: number;
@@ -114,50 +117,6 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
-/** Characters that Node accepts in a header: https://nodejs.org/api/http.html#httpvalidateheadervaluename-value */
-const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
-const headerValue = text.refine(
-  (value) => HEADER_VALUE.test(value),
-  'contains a character that is not allowed in an HTTP header, such as a line break, a curly quote or an ellipsis: copy it again',
-);
-const headerName = text.regex(/^[\w!#$%&'*+.^`|~-]+$/, 'must be the name of an HTTP header');
-/** Headers that the hub sets in each request to the model server. They cannot be configured. */
-const RESERVED = new Set([
-  'connection',
-  'content-length',
-  'content-type',
-  'expect',
-  'host',
-  'keep-alive',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
-const headersSchema = z.record(headerName, headerValue);
-
-function parseHeaders(value: string): Record<string, string> {
-  const headers = readHeaders(value);
-  const reserved = Object.keys(headers).find((name) => RESERVED.has(name.toLowerCase()));
-  if (reserved !== undefined)
-    throw new Error(`must not set ${reserved.toLowerCase()}, because the hub sets that header itself`);
-  return headers;
-}
-
-function readHeaders(value: string): Record<string, string> {
-  try {
-    return headersSchema.parse(JSON.parse(value));
-  } catch {
-    throw new Error(
-      'must be JSON such as {"X-Title":"Symposium"}, with names and values that HTTP headers can have',
-    );
-  }
-}
-
-const keyHeaderName = headerName.refine((name) => !RESERVED.has(name.toLowerCase()), {
-  error: ({ input }) => `must not be ${String(input).toLowerCase()}, because the hub sets that header itself`,
-});
-
 function hasNoCredentials(address: string): boolean {
   if (!URL.canParse(address)) return true; // refused by the URL check
   const { username, password } = new URL(address);
@@ -186,6 +145,7 @@ const environmentSchema = z.object({
   MODEL_TITLES: z.enum(['on', 'off'], 'must be on or off').default('on'),
   PRACTICE_TOKENS_PER_SECOND: number(1, 1_000_000, 60),
   RUN_TIMEOUT_SECONDS: seconds(600),
+  ANSWER_TIMEOUT_SECONDS: seconds(3600),
   KEEP_ALIVE_SECONDS: seconds(15, 300),
   LOG_RETENTION_SECONDS: seconds(600),
   HUB_TOKENS: parsedBy(parseTokens).optional(),
@@ -275,6 +235,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     modelTitles: values.MODEL_TITLES === 'on',
     practiceTokensPerSecond: values.PRACTICE_TOKENS_PER_SECOND,
     runTimeout: values.RUN_TIMEOUT_SECONDS,
+    answerTimeout: values.ANSWER_TIMEOUT_SECONDS,
     keepAliveInterval: values.KEEP_ALIVE_SECONDS,
     logRetention: values.LOG_RETENTION_SECONDS,
     tokens: values.HUB_TOKENS ?? [],

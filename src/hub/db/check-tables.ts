@@ -9,10 +9,10 @@ import {
   runEvents,
   runs,
   runSteps,
-  searchQueue,
   sessions,
   threads,
 } from './schema.ts';
+import { searchQueue } from './search-tables.ts';
 
 const TABLES = [
   accounts,

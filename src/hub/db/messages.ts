@@ -261,6 +261,15 @@ export async function allMessageRows(db: Database, threadId: string): Promise<Me
 }
 
 /** Returns all messages of a thread without its children, or of a run, oldest first. */
+export async function messagesOfRun(db: Database, runId: string): Promise<MessageRow[]> {
+  const rows = await db
+    .select()
+    .from(messages)
+    .where(eq(messages.runId, runId))
+    .orderBy(asc(messages.position));
+  return rows;
+}
+
 export async function allMessages(
   db: Database,
   of: { threadId: string } | { runId: string },

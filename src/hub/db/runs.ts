@@ -1,8 +1,9 @@
 import { and, asc, desc, eq, gt, inArray, lt, lte, sql, type SQL } from 'drizzle-orm';
 import type { Page } from '../../protocol/page.ts';
 import type { PageQuery } from '../../protocol/page-query.ts';
+import { answersRequired, type PersonRequest } from '../../protocol/person-request.ts';
 import { toolOutputsRequired } from '../../protocol/required-action.ts';
-import { ACTIVE_RUN_STATUSES, type Run } from '../../protocol/run.ts';
+import { ACTIVE_RUN_STATUSES, apiStatus, type Run } from '../../protocol/run.ts';
 import { NO_SETTINGS, type RunSettings } from '../../protocol/run-settings.ts';
 import type { Database } from './database.ts';
 import { selectPageBySize, toPage } from './pages.ts';
@@ -33,7 +34,7 @@ export function toRun(row: RunRow): Run {
     created_at: toSeconds(row.createdAt),
     thread_id: row.threadId,
     assistant_id: row.assistantId,
-    status: row.status === 'awaiting_tools' ? 'requires_action' : row.status,
+    status: apiStatus(row.status),
     required_action: requiredAction(row),
     last_error: row.lastError,
     incomplete_details: row.incompleteReason === null ? null : { reason: row.incompleteReason },
@@ -66,16 +67,23 @@ export function settingsOf({ settings }: Pick<RunRow, 'settings'>): RunSettings 
   return { ...NO_SETTINGS, ...settings };
 }
 
-function requiredAction({ status, requiredCalls }: RunRow): Run['required_action'] {
+function requiredAction({ status, requiredCalls, requests }: RunRow): Run['required_action'] {
   if (status === 'awaiting_tools') return toolOutputsRequired(requiredCalls ?? []);
+  if (status === 'awaiting_answers') return answersRequired(openRequestsOf(requests));
   return status === 'requires_action' ? { type: 'user_input' } : null;
+}
+
+/** Returns the requests that have no answer. */
+export function openRequestsOf(requests: RunRow['requests']): PersonRequest[] {
+  return (requests ?? []).flatMap(({ request, answer }) => (answer ? [] : [request]));
 }
 
 const ACTIVE = inArray(runs.status, [...ACTIVE_RUN_STATUSES]);
 
 const RUN_SIZE = sql<number>`coalesce(octet_length(${runs.instructions}), 0) + coalesce(octet_length(${runs.model}), 0)
   + coalesce(octet_length(${runs.lastError}), 0) + octet_length(${runs.metadata}) + octet_length(${runs.notices})
-  + octet_length(${runs.settings}) + coalesce(octet_length(${runs.requiredCalls}), 0)`;
+  + octet_length(${runs.settings}) + coalesce(octet_length(${runs.requiredCalls}), 0)
+  + coalesce(octet_length(${runs.requests}), 0)`;
 
 /** Adds a run. Its lease begins now. */
 export async function insertRun(db: Database, row: RunRow): Promise<void> {

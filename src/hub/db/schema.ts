@@ -1,7 +1,6 @@
 import {
   type AnyPgColumn,
   bigint,
-  bigserial,
   boolean,
   index,
   integer,
@@ -14,6 +13,7 @@ import {
 import { sql } from 'drizzle-orm';
 import type { IncompleteReason, Message } from '../../protocol/message.ts';
 import type { Metadata } from '../../protocol/metadata.ts';
+import type { AskedRequest } from '../../protocol/person-request.ts';
 import { ACTIVE_RUN_STATUSES, type Run, type RunStatus } from '../../protocol/run.ts';
 import type { LastMessages } from '../../protocol/run-input.ts';
 import type { RequiredCall } from '../../protocol/required-action.ts';
@@ -113,6 +113,11 @@ export const threads = pgTable(
     /** The time of the last message or run. */
     activeAt: time('active_at').notNull().defaultNow(),
     metadata: json('metadata').$type<Metadata>().notNull(),
+    /** The tools that the person has approved in this thread for the whole conversation. See `approved-tools.ts`. */
+    approvedTools: json('approved_tools')
+      .$type<readonly string[]>()
+      .notNull()
+      .default(sql`'[]'`),
   },
   (table) => [
     index('threads_by_account').on(table.accountId, table.activity),
@@ -186,6 +191,10 @@ export const runs = pgTable(
       .default(sql`'{}'`),
     /** The tool calls whose outputs the run waits for. */
     requiredCalls: json('required_calls').$type<readonly RequiredCall[]>(),
+    /** What the agent has asked the person, in this order, with the answers; null if it has asked nothing. */
+    requests: json('requests').$type<readonly AskedRequest[]>(),
+    /** Whether the next hub can continue the run while it waits for answers. */
+    resumable: boolean('resumable').notNull().default(false),
     /** The token usage, as reported by its models. */
     usage: json('usage').$type<Usage>(),
     /** Why its last answer ended early; null if it is complete. */
@@ -244,42 +253,6 @@ export const runEvents = pgTable(
     data: text('data').notNull(),
   },
   (table) => [primaryKey({ columns: [table.runId, table.seq] })],
-);
-
-/**
- * Texts that wait to be added to the search index. `position` is the position of a message, or 0 for the title of a
- * thread. Database triggers fill the table, so that no write can forget it. It has no foreign keys; entries of
- * deleted texts are skipped.
- */
-export const searchQueue = pgTable(
-  'search_queue',
-  {
-    id: bigserial('id', { mode: 'number' }).primaryKey(),
-    threadId: text('thread_id').notNull(),
-    position: bigint('position', { mode: 'number' }).notNull(),
-  },
-  (table) => [index('search_queue_by_thread').on(table.threadId)],
-);
-
-/**
- * An entry of the search index: the grams of a thread's messages from position `first` to `last`, or of its title
- * (position 0). New rows wait in the GIN index's pending list. The list's limit is 64 kB, so that a search scans few
- * rows in it, and a write merges few rows at once.
- */
-export const searchEntries = pgTable(
-  'search_entries',
-  {
-    threadId: text('thread_id')
-      .notNull()
-      .references(() => threads.id, { onDelete: 'cascade' }),
-    first: bigint('first', { mode: 'number' }).notNull(),
-    last: bigint('last', { mode: 'number' }).notNull(),
-    grams: integer('grams').array().notNull(),
-  },
-  (table) => [
-    index('search_entries_by_thread').on(table.threadId),
-    index('search_entries_by_gram').using('gin', table.grams).with({ gin_pending_list_limit: 64 }),
-  ],
 );
 
 /** The resource that was created for each `Idempotency-Key`, so that a repeated request creates nothing twice. */

@@ -2,7 +2,8 @@ import { and, arrayContains, asc, between, count, eq, inArray, or, sql, type SQL
 import { gramOfLongTexts, gramsOfSearch } from '../search/grams.ts';
 import type { Database } from './database.ts';
 import { placesInBatches } from './message-places.ts';
-import { messages, searchEntries, searchQueue } from './schema.ts';
+import { messages } from './schema.ts';
+import { searchEntries, searchQueue } from './search-tables.ts';
 
 /** Messages of a thread between two positions, inclusive. */
 export interface MessageRange {

@@ -1,7 +1,8 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { addGrams, gramOfLongTexts } from '../search/grams.ts';
 import type { Database } from './database.ts';
-import { messages, searchEntries, searchQueue, threads } from './schema.ts';
+import { messages, threads } from './schema.ts';
+import { searchEntries, searchQueue } from './search-tables.ts';
 import { TITLE } from './search-index.ts';
 
 /** Maximum number of texts that are indexed at once. The embedded database blocks the hub during that time. */

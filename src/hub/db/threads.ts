@@ -8,7 +8,7 @@ import { NEXT_ACTIVITY, threads } from './schema.ts';
 import { toSeconds } from './time.ts';
 
 /** A thread in the database. The database assigns its place in lists. */
-export type ThreadRow = Omit<typeof threads.$inferSelect, 'activity'>;
+export type ThreadRow = Omit<typeof threads.$inferSelect, 'activity' | 'approvedTools'>;
 
 /** Returns a thread in the form of the API. */
 export function toThread(row: ThreadRow): Thread {

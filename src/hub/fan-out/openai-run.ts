@@ -1,17 +1,25 @@
-import { isToolOutputsRequired } from '../../protocol/required-action.ts';
+import { pauseOf } from '../../protocol/required-action.ts';
 import type { Run } from '../../protocol/run.ts';
 import { HUB_RUN_EVENT, RUN_STATUS_PREFIX } from '../../protocol/event-names.ts';
 
 /**
- * Returns a run in the form that OpenAI's clients expect. An agent that waits for the person has ended its run with
- * the status `requires_action`. To OpenAI's clients, this status means that the run waits for tool outputs. With no
- * outputs to submit, they would poll forever. A run that does wait for tool outputs is not changed. See
- * docs/decisions/0049.
+ * Returns a run in the form that OpenAI's clients expect. To them, `requires_action` means that the run waits for tool
+ * outputs. With no outputs to submit, they would poll forever. So a run that waits for answers of the person is in
+ * progress, and an agent that waits for the person's next message has ended its run. A run that does wait for tool outputs
+ * is not changed. See docs/decisions/0049.
  */
 export function openAiRun(run: Run): Run {
-  if (run.status !== 'requires_action' || isToolOutputsRequired(run.required_action)) return run;
-  const status = run.incomplete_details ? 'incomplete' : 'completed';
-  return { ...run, status, required_action: null };
+  if (run.status !== 'requires_action') return run;
+  switch (pauseOf(run.required_action)) {
+    case 'awaiting_tools':
+      return run;
+    case 'awaiting_answers':
+      return { ...run, status: 'in_progress', required_action: null };
+    case undefined: {
+      const status = run.incomplete_details ? 'incomplete' : 'completed';
+      return { ...run, status, required_action: null };
+    }
+  }
 }
 
 /** Returns an event of a run's log in the form that OpenAI's clients expect: see `openAiRun`. */

@@ -1,5 +1,5 @@
 import { formatEventId } from '../../protocol/event-id.ts';
-import type { Run } from '../../protocol/run.ts';
+import { apiStatus, type Run } from '../../protocol/run.ts';
 import { INITIAL_RUN_STATE, type RunState, type Thought, type ToolStep } from '../../protocol/run-state.ts';
 import type { ToolCall } from '../../protocol/run-step.ts';
 import type { Snapshot } from '../../protocol/snapshot.ts';
@@ -128,7 +128,7 @@ function encode(run: RunRow, state: RunState): SnapshotFrame {
 
 /** Returns a run that was read from the log, in the form of the API. */
 function toApiRun(seen: Run): Run {
-  return seen.status === 'awaiting_tools' ? { ...seen, status: 'requires_action' } : seen;
+  return { ...seen, status: apiStatus(seen.status) };
 }
 
 /** Returns the size of a state and of its frame, in characters. The frame contains all texts again. */

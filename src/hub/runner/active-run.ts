@@ -1,8 +1,10 @@
 import { RefusedError } from '../errors/refused-error.ts';
 import type { ThreadRow } from '../db/threads.ts';
 import type { RunConversation } from './run-conversation.ts';
+import type { RunDeadline } from './run-deadline.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
 import type { RunRecorder } from './run-recorder.ts';
+import type { RunRequests } from './run-requests.ts';
 
 /** A run that this hub writes, from its start to its end. */
 export interface ActiveRun {
@@ -17,6 +19,12 @@ export interface ActiveRun {
   requestedOutcome: RunOutcome | null;
   /** Resolves when the agent's process has exited. Null if it has none. */
   process: Promise<void> | null;
+  /** Ends the run when its time is over. */
+  readonly deadline: RunDeadline;
+  /** What the agent asks the person. */
+  readonly requests: RunRequests;
+  /** Whether an earlier hub has begun the run. */
+  readonly isResumed: boolean;
   /** Called with the arrival of the tool outputs that the run waits for. Null while it waits for none. */
   onToolOutputs: (() => void) | null;
   /** Message ids that were requested for its messages. No other message may use them. */

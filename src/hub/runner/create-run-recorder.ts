@@ -9,7 +9,8 @@ import type { DeltaLog, LogWrite, NewEvent } from '../delta-log/delta-log.ts';
 import { readUsage } from '../providers/read-usage.ts';
 import { withNotice } from './run-notices.ts';
 import { createDrafts, thinkingOfStep, type OpenDraft } from './drafts.ts';
-import { pauseWrite, resumeWrite } from './pause-writes.ts';
+import { NOTHING_AWAITED } from './pause-writes.ts';
+import { createRunPauses } from './run-pauses.ts';
 import { createOpeningTimes } from './opening-times.ts';
 import { readChunk } from './read-chunk.ts';
 import {
@@ -24,7 +25,7 @@ import {
   thinkingEvent,
   type OpenedMessage,
 } from '../delta-log/run-events.ts';
-import { BROKEN_OFF, RunEnding, runEndsAs, type RunOutcome } from './run-outcome.ts';
+import { BROKEN_OFF, errorOf, RunEnding, runEndsAs, type RunOutcome } from './run-outcome.ts';
 import type { RunRecorder, RunRecorderOptions } from './run-recorder.ts';
 import { stepStatus } from './run-step.ts';
 import { insertStaged, nothingStaged, stagedTogether, untilStageExpires } from './staged.ts';
@@ -127,11 +128,15 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
       brokenOff === 'discarded' ? { kept: [], discarded: drafts.discard() } : drafts.breakOff();
     for (const draft of discarded) stageDiscarded(draft);
     for (const draft of kept) stageBrokenOff(draft, brokenOff);
-    const lastError =
-      outcome.status === 'failed' ? { code: outcome.code ?? 'server_error', message: outcome.message } : null;
     const { attempt, notices } = run;
-    const ended = { requiredCalls: null, usage: usages.total, endedAt: new Date(), deltas, lastError };
-    const change = { ...runEndsAs(outcome, drafts.lastCutOff), attempt, notices, ...ended };
+    const ended = { usage: usages.total, endedAt: new Date(), deltas, lastError: errorOf(outcome) };
+    const change = {
+      ...NOTHING_AWAITED,
+      ...runEndsAs(outcome, drafts.lastCutOff),
+      attempt,
+      notices,
+      ...ended,
+    };
     run = { ...run, ...change };
     return async () => {
       const taken = takeStaged();
@@ -212,7 +217,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
 
     answerCall(draftId, place, output) {
       if (ending) throw ending;
-      const answered = toolSteps.answerCall(draftId, place, output);
+      const answered = toolSteps.answerCall(draftId, place, output, run.status === 'awaiting_answers');
       stageStep(answered);
       writeStaged();
       return answered.step;
@@ -228,30 +233,25 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
       return { text: draft?.text ?? '', calls, isCutOff: draft?.cutOff === 'max_tokens' };
     },
 
-    async pause() {
-      if (ending) throw ending;
-      writeStaged();
-      const paused = pauseWrite(run, toolSteps.waiting(), usages.total);
-      run = paused.run;
-      await append(paused.events, paused.records);
-    },
-
-    async resume(outputs, keep) {
-      if (ending) throw ending;
-      const resumed = resumeWrite(run, toolSteps.answer(outputs), keep);
-      run = resumed.run;
-      deltas += countDeltas(resumed.events);
-      let before = 0;
-      await append(resumed.events, async (db, entries) => {
-        before = entries[0]!.id.seq - 1;
-        await resumed.records(db, entries);
-      }).catch((error: unknown) => {
-        onFailure(error);
-        throw error;
-      });
-      onDelta?.(deltas);
-      return before;
-    },
+    ...createRunPauses({
+      toolSteps,
+      usage: () => usages.total,
+      openRun() {
+        if (ending) throw ending;
+        return run;
+      },
+      async write(changed) {
+        writeStaged();
+        run = changed.run;
+        const added = countDeltas(changed.events);
+        deltas += added;
+        await append(changed.events, changed.records).catch((error: unknown) => {
+          onFailure(error);
+          throw error;
+        });
+        if (added > 0) onDelta?.(deltas);
+      },
+    }),
 
     answered(completion) {
       usages.add(completion.usage ?? null);

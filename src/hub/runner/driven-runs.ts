@@ -167,10 +167,10 @@ export function createDrivenRuns(dependencies: DrivenRunsDependencies): DrivenRu
       const driven = running(run.id);
       const { recorder, controller } = driven;
       if (!byAgent && !recorder.run.delegated) throw outputsComeFromAgent();
-      const calls = recorder.callsToAnswer(messageId);
-      if (!calls) throw noCallsToAnswer(messageId);
+      const called = recorder.callsToAnswer(messageId);
+      if (!called) throw noCallsToAnswer(messageId);
       let step: RunStep | null = null;
-      for (const { place, output } of placesOf(calls, outputs))
+      for (const { place, output } of placesOf(called.calls, outputs))
         step = recorder.answerCall(messageId, place, output);
       await recorder.flush();
       if (controller.signal.aborted) throw runIsOver(run.id); // the outputs could not be written

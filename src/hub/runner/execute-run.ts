@@ -15,6 +15,7 @@ import { ProviderError, type Provider } from '../providers/provider.ts';
 import { untilAborted } from '../async/until-aborted.ts';
 import { RunLeft, type ActiveRun } from './active-run.ts';
 import { runAssistant } from './run-assistant.ts';
+import { readRecordedLoop } from './recorded-loop.ts';
 import { createRunHost } from './run-host.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
 
@@ -61,11 +62,7 @@ export async function executeRun(
 ): Promise<void> {
   const { agentSlots, report } = dependencies;
   const { recorder, controller, thread } = active;
-  const { id, expiresAt, delegated, assistantId } = recorder.run;
-  const expiry = setTimeout(
-    () => controller.abort(new RunEnding({ status: 'expired' })),
-    expiresAt.getTime() - Date.now(),
-  );
+  const { id, delegated, assistantId } = recorder.run;
   let outcome: RunOutcome;
   let releaseAgentSlot: (() => void) | null = null;
   try {
@@ -82,7 +79,7 @@ export async function executeRun(
   } catch (error) {
     outcome = controller.signal.aborted ? endingOf(controller.signal) : failure(error);
   }
-  clearTimeout(expiry);
+  active.deadline.clear();
   if (controller.signal.reason instanceof RunLeft) {
     await recorder.flush().catch((error: unknown) => report(`Run ${id} could not be written`, error));
     return;
@@ -118,18 +115,20 @@ async function runAgent(dependencies: ExecuteRunDependencies, active: ActiveRun)
 }
 
 async function runTypeScript(
-  { provider, runModule }: ExecuteRunDependencies,
+  { db, availability, provider, runModule }: ExecuteRunDependencies,
   active: ActiveRun,
   agent: AgentEntry,
 ): Promise<RunOutcome> {
-  const { recorder, conversation, controller } = active;
+  const { recorder, thread, isResumed } = active;
+  const { withRetry } = availability;
+  const recorded = isResumed ? await withRetry(() => readRecordedLoop(db, thread, recorder.run)) : null;
   const host = createRunHost({
+    db,
+    availability,
     provider,
-    recorder,
-    conversation,
-    run: recorder.run,
-    defaults: agent.metadata.details.agent.defaults,
-    signal: controller.signal,
+    active,
+    agent: agent.metadata.details.agent,
+    recorded,
   });
   const { ended, gone } = runModule(agent, host, recorder.addOutput);
   active.process = gone;

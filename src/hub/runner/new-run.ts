@@ -47,6 +47,8 @@ export function newRun(
     truncation: input.truncation_strategy?.type === 'last_messages' ? input.truncation_strategy : null,
     settings: assistant?.settings ?? NO_SETTINGS,
     requiredCalls: null,
+    requests: null,
+    resumable: false,
     usage: null,
     notices: [],
     incompleteReason: null,

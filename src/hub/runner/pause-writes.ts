@@ -1,13 +1,13 @@
 import type { Usage } from '../../protocol/usage.ts';
 import type { Database } from '../db/database.ts';
-import { storeRunSteps } from '../db/run-steps.ts';
+import { storeRunSteps, type RunStepRow } from '../db/run-steps.ts';
 import { updateRun, type RunRow } from '../db/runs.ts';
 import type { LogWrite, NewEvent } from '../delta-log/delta-log.ts';
 import { runEvent } from '../delta-log/run-events.ts';
 import type { ChangedToolStep, ToolSteps } from './tool-steps.ts';
 
 /** A changed run, and the events and records to write for the change. */
-interface RunWrite {
+export interface RunWrite {
   run: RunRow;
   events: NewEvent[];
   records: NonNullable<LogWrite['records']>;
@@ -27,6 +27,37 @@ export function pauseWrite(
     async records(db) {
       await updateRun(db, run.id, change);
       await storeRunSteps(db, rows);
+    },
+  };
+}
+
+/** The fields of a run that waits for nothing any more. */
+export const NOTHING_AWAITED = { requiredCalls: null, requests: null, resumable: false } as const;
+
+/** A change to the requests of a run to the person, and its status: it waits while a request has no answer. */
+export type RequestsChange = Pick<RunRow, 'requests' | 'resumable' | 'status' | 'expiresAt'>;
+
+/**
+ * Returns the write with which a run asks the person, or gets answers.
+ * @param rows the steps that call tools and have not ended
+ * @param keep writes further records in the same transaction
+ */
+export function requestsWrite(
+  before: RunRow,
+  requests: RequestsChange,
+  rows: readonly RunStepRow[],
+  usage: Usage | null,
+  keep: (transaction: Database) => Promise<void>,
+): RunWrite {
+  const change = { ...requests, usage };
+  const run = { ...before, ...change };
+  return {
+    run,
+    events: [runEvent(run)],
+    async records(db) {
+      await updateRun(db, run.id, change);
+      await storeRunSteps(db, rows);
+      await keep(db);
     },
   };
 }

@@ -1,26 +1,30 @@
 import type { ChatMessage, StreamOptions } from '../../agents/agent.ts';
-import type { CompletionReceiver } from '../../agents/agent-host.ts';
+import type { CompletionReceiver, RecordedLoop } from '../../agents/agent-host.ts';
 import { chunkOf } from '../../agents/stream-writer.ts';
 import type { AgentMetadata } from '../../protocol/assistant.ts';
 import { MAX_TEXT_LENGTH } from '../../protocol/max-text-length.ts';
 import { textOf } from '../../protocol/message.ts';
 import { MAX_OUTPUTS_LENGTH } from '../../protocol/tool-call-limits.ts';
 import type { RunHost } from '../agents/run-host.ts';
-import { settingsOf, type RunRow } from '../db/runs.ts';
+import type { Availability } from '../db/availability.ts';
+import type { Database } from '../db/database.ts';
+import { settingsOf } from '../db/runs.ts';
 import type { CompletionRequest, Provider } from '../providers/provider.ts';
+import type { ActiveRun } from './active-run.ts';
 import { createCompletionSink, type CompletionSink } from './completion-sink.ts';
-import type { RunConversation } from './run-conversation.ts';
-import type { RunRecorder } from './run-recorder.ts';
+import { createHostRequests } from './host-requests.ts';
+import { createLoopWatch } from './loop-watch.ts';
 import { tokensLeft } from './run-settings.ts';
 import { readToolSettings } from './tool-settings.ts';
 
 interface RunHostDependencies {
+  db: Database;
+  availability: Availability;
   provider: Provider;
-  recorder: RunRecorder;
-  conversation: RunConversation;
-  run: RunRow;
-  defaults: AgentMetadata['details']['agent']['defaults'];
-  signal: AbortSignal;
+  active: ActiveRun;
+  agent: AgentMetadata['details']['agent'];
+  /** What an earlier process of the run has done; null if this is the first. */
+  recorded: RecordedLoop | null;
 }
 
 /** Creates the host of one run's agent in TypeScript. Its calls throw after the signal is aborted. */
@@ -28,12 +32,20 @@ export function createRunHost(dependencies: RunHostDependencies): RunHost & {
   /** Whether the agent has asked for input from the person. */
   isInputRequested(): boolean;
 } {
-  const { provider, recorder, conversation, run, defaults, signal } = dependencies;
+  const { db, availability, provider, active, agent, recorded } = dependencies;
+  const { recorder, conversation, requests, controller: { signal } } = active; // prettier-ignore
+  const { run } = recorder;
+  const { defaults, restartable = false } = agent;
   const settings = settingsOf(run);
   const { top_p, reasoning_effort, response_format } = settings;
   /** The open streams of the agent's own text, and how many characters each may still get. */
   const texts = new Map<string, { sink: CompletionSink; room: number }>();
   let inputRequested = false;
+  /** Whether the agent begins again, and has only read the thread so far. */
+  let isBeginningAgain = recorded !== null;
+  const loop = createLoopWatch(() => {
+    if (!restartable) void requests.notResumable().catch(() => undefined); // a failed write ends the run
+  });
 
   function request(messages: ChatMessage[], options: StreamOptions): CompletionRequest {
     signal.throwIfAborted();
@@ -50,7 +62,7 @@ export function createRunHost(dependencies: RunHostDependencies): RunHost & {
       temperature: options.temperature ?? settings.temperature ?? defaults.model_temperature,
       settings: { top_p, reasoning_effort, response_format, ...readToolSettings(options) },
       signal,
-      deadline: run.expiresAt.getTime(),
+      deadline: recorder.run.expiresAt.getTime(),
       onNotice: conversation.onNotice,
     };
   }
@@ -88,27 +100,34 @@ export function createRunHost(dependencies: RunHostDependencies): RunHost & {
       const { answersCalls = false } = options;
       // A completion that only calls tools has no message.
       const draftId = recorder.openDraft({ isQuiet: answersCalls, answersCalls });
+      loop.completionBegan(draftId, answersCalls);
+      isBeginningAgain = false;
       const sink = createCompletionSink(recorder, draftId, signal);
       void pump(completionRequest, sink, receiver);
       return sink.messageId;
     },
     async complete(messages, options) {
+      loop.otherBegan();
       const answer = await provider.complete(request(messages, options));
       recorder.answered(answer);
       return answer.text;
     },
     answerCall(draftId, place, output) {
       signal.throwIfAborted();
-      const calls = recorder.callsToAnswer(draftId);
-      const call = calls?.[place];
-      if (!calls || call?.function.output !== null) return; // an invalid call, which has no place in the step
+      const { calls } = recorder.callsToAnswer(draftId) ?? {};
+      if (calls?.[place]?.function.output !== null) return; // an invalid call, which has no place in the step
+      loop.callAnswered(draftId);
+      isBeginningAgain = false;
       const length = calls.reduce((sum, one) => sum + (one.function.output?.length ?? 0), output.length);
       if (length > MAX_OUTPUTS_LENGTH)
         throw new RangeError(`outputs of more than ${MAX_OUTPUTS_LENGTH} characters for one completion`);
       recorder.answerCall(draftId, place, output);
     },
+    ...createHostRequests(active, { db, availability, restartable, loop }),
+    recorded,
     openText() {
       signal.throwIfAborted();
+      loop.otherBegan();
       const sink = createCompletionSink(recorder, recorder.openDraft({ isQuiet: true }), signal);
       texts.set(sink.messageId, { sink, room: MAX_TEXT_LENGTH });
       return sink.messageId;
@@ -127,12 +146,15 @@ export function createRunHost(dependencies: RunHostDependencies): RunHost & {
     },
     reply(text, draftId) {
       signal.throwIfAborted();
+      loop.replied(draftId);
       recorder.reply({ text, draftId });
     },
     written: () => recorder.flush(),
     async listMessages() {
       signal.throwIfAborted();
-      const messages = await conversation.read();
+      const read = await conversation.read();
+      // The messages that the run has added come from its recorded steps.
+      const messages = isBeginningAgain ? read.filter((message) => message.run_id !== run.id) : read;
       return messages.map(({ id, role, content }) => ({ id, role, content: textOf(content) }));
     },
     requestUserInput() {

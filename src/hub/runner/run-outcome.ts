@@ -18,6 +18,12 @@ export const BROKEN_OFF: Record<RunOutcome['status'], IncompleteReason> = {
   failed: 'run_failed',
 };
 
+/** Returns the error of a run that ends like this; null if it has not failed. */
+export function errorOf(outcome: RunOutcome): { code: ErrorCode; message: string } | null {
+  if (outcome.status !== 'failed') return null;
+  return { code: outcome.code ?? 'server_error', message: outcome.message };
+}
+
 /** Why the last answer of a run ended early. */
 export type LastCutOff = CutOffReason | 'empty';
 

@@ -1,7 +1,7 @@
 import type { CompletionChunk } from '../../agents/agent.ts';
 import type { Metadata } from '../../protocol/metadata.ts';
 import type { RequiredCall } from '../../protocol/required-action.ts';
-import type { RunStep, ToolCall } from '../../protocol/run-step.ts';
+import type { RunStep } from '../../protocol/run-step.ts';
 import type { RunNotice } from '../../protocol/run-notice.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import type { Database } from '../db/database.ts';
@@ -10,8 +10,10 @@ import type { MessageRow } from '../db/messages.ts';
 import type { RunRow } from '../db/runs.ts';
 import type { Completion } from '../providers/provider.ts';
 import type { RunHistory } from './run-history.ts';
+import type { RequestsChange } from './pause-writes.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import type { ToolOutputs } from './tool-call-step.ts';
+import type { StepCalls } from './tool-steps.ts';
 
 /** A message of the agent. */
 export interface Reply {
@@ -68,10 +70,11 @@ export interface RunRecorder {
    */
   closeDraft(draftId: string, completion: 'ended' | 'failed'): void;
   /**
-   * Returns the calls of a completion with `answersCalls` that has called tools; null if there is none, or each call
-   * has its output.
+   * Returns the calls of a completion with `answersCalls` that has called tools, and the id of their step; null if there
+   * are none, or each call has its output. The calls of a run that an earlier hub has written have the id of their step
+   * in place of the draft's.
    */
-  callsToAnswer(draftId: string): readonly ToolCall[] | null;
+  callsToAnswer(draftId: string): StepCalls | null;
   /**
    * Adds the output of a call, in one delta. The last output ends the step. Returns the step.
    * @param place the place of the call among `callsToAnswer`
@@ -83,6 +86,11 @@ export interface RunRecorder {
   usage(): Usage | null;
   /** Pauses the run until the outputs of its tool calls arrive, and notifies its clients. */
   pause(): Promise<void>;
+  /**
+   * Changes the requests to the person, and notifies the run's clients.
+   * @param keep writes further records in the same transaction
+   */
+  changeRequests(change: RequestsChange, keep: (transaction: Database) => Promise<void>): Promise<void>;
   /**
    * Continues the run with the outputs of all calls that it waits for.
    * @param keep writes further records in the same transaction

@@ -10,16 +10,20 @@ import type { ThreadReference, ThreadRow } from '../db/threads.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
 import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
 import { requestedAssistant } from './requested-assistant.ts';
+import { createAnswers, type Answers } from './answers.ts';
 import { createActiveRuns, endActiveRun, RunLeft, type ActiveRun } from './active-run.ts';
 import { createDrivenRuns, type DrivenRuns } from './driven-runs.ts';
 import { executeRun, type ExecuteRunDependencies } from './execute-run.ts';
 import { keepLeases } from './leases.ts';
 import { newRun, writeNewRun, type RunRequest } from './new-run.ts';
+import { DISK_IS_FULL, hubCrashed, hubStopped, NOT_WRITTEN } from './hub-outcomes.ts';
 import { createRunConversation } from './run-conversation.ts';
 import { createAddUserMessage, type AddUserMessage } from './next-turn.ts';
+import { createRunDeadline } from './run-deadline.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
 import type { RunObserver } from './run-observer.ts';
 import { createRunProgress } from './run-progress.ts';
+import { createRunRequests } from './run-requests.ts';
 import { readHistory, type RunHistory } from './run-history.ts';
 import { createRunRecorder } from './create-run-recorder.ts';
 import { createToolPauses, type ToolPauses } from './tool-pauses.ts';
@@ -28,7 +32,7 @@ import { waitingSteps } from './list-steps.ts';
 import { createRunSlots } from './run-slots.ts';
 
 /** Runs agents. Every change to a run goes through the runner. */
-export interface Runner extends DrivenRuns, ToolPauses {
+export interface Runner extends DrivenRuns, ToolPauses, Answers {
   /** Starts an agent on a thread. A repeated request returns the run of the first. */
   start(request: RunRequest): Promise<RunRow>;
   addUserMessage: AddUserMessage;
@@ -60,28 +64,13 @@ export interface RunnerDependencies extends ExecuteRunDependencies {
   accountEvents: AccountEvents;
   /** Maximum duration of a run, in milliseconds. */
   runTimeout: number;
+  /** Maximum time that a run waits for answers of the person, in milliseconds. */
+  answerTimeout: number;
   /** Maximum number of active runs of an account. */
   maxRuns: number;
   /** Called when runs begin and end. */
   observers?: readonly Partial<RunObserver>[];
 }
-
-const HUB_CRASHED: RunOutcome = {
-  status: 'failed',
-  message: 'The server stopped during this reply. What had arrived by then is kept. Try again.',
-};
-
-const HUB_STOPPED: RunOutcome = {
-  status: 'failed',
-  message: 'The server was restarted during this reply. What had arrived by then is kept. Try again.',
-};
-
-const NOT_WRITTEN: RunOutcome = { status: 'failed', message: 'The server could not write to its database.' };
-
-const DISK_IS_FULL: RunOutcome = {
-  status: 'failed',
-  message: 'The server’s disk is full. What had arrived by then is kept. Try again once there is space.',
-};
 
 /** Creates a runner. */
 export function createRunner(dependencies: RunnerDependencies): Runner {
@@ -93,6 +82,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     provider,
     accountEvents,
     runTimeout,
+    answerTimeout,
     maxRuns,
     contextCharacters,
     observers = [],
@@ -123,9 +113,15 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
         controller.abort(new RunEnding(isDiskFull(error) ? DISK_IS_FULL : NOT_WRITTEN));
       },
     });
+    const deadline = createRunDeadline(row.expiresAt, () =>
+      controller.abort(new RunEnding({ status: 'expired' })),
+    );
     const active: ActiveRun = {
       thread,
       recorder,
+      deadline,
+      requests: createRunRequests({ recorder, deadline, runTimeout, answerTimeout }),
+      isResumed: history !== undefined,
       conversation: createRunConversation(db, availability, recorder, contextCharacters),
       controller,
       releaseSlot,
@@ -160,10 +156,10 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     accountEvents.runEnded(thread, run.id);
   }
 
-  /** Continues a run that is driven from outside, or that waits for tool outputs. */
+  /** Continues a run that is driven from outside, or that waits for tool outputs or for answers of the person. */
   async function resume({ run, thread }: RunOnThread): Promise<void> {
     const read = await readHistory(log, run);
-    const isPaused = run.status === 'awaiting_tools';
+    const isPaused = run.status === 'awaiting_tools' || run.status === 'awaiting_answers';
     const history = isPaused ? { ...read, toolSteps: await waitingSteps(db, run.id) } : read;
     const active = execute(thread, nextAttempt(run), slots.take(thread), history);
     try {
@@ -177,7 +173,8 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
   /** Continues or ends a run that no hub writes any more. */
   function reclaim(found: RunOnThread): Promise<void> {
     if (found.run.status === 'cancelling') return endOrphan(found, { status: 'cancelled' });
-    return isResumed(found.run) ? resume(found) : endOrphan(found, HUB_CRASHED);
+    if (isResumed(found.run)) return resume(found);
+    return endOrphan(found, hubCrashed(found.run));
   }
 
   async function stop(run: ActiveRun, outcome: RunOutcome): Promise<void> {
@@ -194,6 +191,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
 
   return {
     ...createToolPauses({ db, log, runs }),
+    ...createAnswers({ runs }),
     ...createDrivenRuns({ db, availability, agents, provider, runs, contextCharacters }),
 
     async start(request) {
@@ -269,7 +267,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
       closing.abort();
       await Promise.all(
         runs.all().map((run) => {
-          if (!isResumed(run.recorder.run)) return stop(run, HUB_STOPPED);
+          if (!isResumed(run.recorder.run)) return stop(run, hubStopped(run.recorder.run));
           run.controller.abort(new RunLeft());
           return runs.untilEnded(run);
         }),
@@ -283,8 +281,8 @@ function hasEnded({ status }: RunRow): RefusedError {
 }
 
 /** Whether a run continues in the next hub. */
-function isResumed({ delegated, status }: RunRow): boolean {
-  return delegated || status === 'awaiting_tools';
+function isResumed({ delegated, status, resumable }: RunRow): boolean {
+  return delegated || status === 'awaiting_tools' || (status === 'awaiting_answers' && resumable);
 }
 
 function nextAttempt(run: RunRow): RunRow {

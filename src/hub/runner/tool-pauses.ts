@@ -9,7 +9,7 @@ import type { RunRow } from '../db/runs.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
 import { isOutputDelta } from '../delta-log/run-events.ts';
 import { readLog } from '../delta-log/replay-log.ts';
-import { RunLeft, type ActiveRuns } from './active-run.ts';
+import { RunLeft, type ActiveRun, type ActiveRuns } from './active-run.ts';
 import { RunEnding } from './run-outcome.ts';
 import type { ToolOutputs } from './tool-call-step.ts';
 
@@ -19,8 +19,6 @@ import type { ToolOutputs } from './tool-call-step.ts';
  */
 const RECENT_STEPS = 4_000_000;
 
-/** Sent between two hubs: this one has left the run, or has not taken it yet. */
-const BETWEEN_HUBS = 'The server is restarting. The run waits: submit the outputs again in a few seconds.';
 const RETRY_SECONDS = 2;
 
 /** A run that continues. */
@@ -96,9 +94,9 @@ export function createToolPauses({ db, log, runs }: ToolPausesDependencies): Too
       if (earlier) return earlier;
       const active = runs.get(run.id);
       const reason: unknown = active?.controller.signal.reason;
-      const { status } = reason instanceof RunEnding ? reason.outcome : (active?.recorder.run ?? run);
+      const status = statusOf(run, active);
       if (status !== 'awaiting_tools') throw notWaiting(status);
-      if (!active || reason instanceof RunLeft) throw serverBusy(BETWEEN_HUBS, RETRY_SECONDS);
+      if (!active || reason instanceof RunLeft) throw betweenHubs();
       const { recorder } = active;
       assertComplete(recorder.run, outputs);
       const after = await recorder.resume(outputs, async (transaction) => {
@@ -110,6 +108,20 @@ export function createToolPauses({ db, log, runs }: ToolPausesDependencies): Too
       return { run: recorder.run, after };
     },
   };
+}
+
+/** Returns the status of a run, or the status with which it is ending. */
+export function statusOf(run: RunRow, active: ActiveRun | undefined): RunRow['status'] {
+  const reason: unknown = active?.controller.signal.reason;
+  return reason instanceof RunEnding ? reason.outcome.status : (active?.recorder.run ?? run).status;
+}
+
+/** Returns the error between two hubs: this one has left the run, or has not taken it yet. */
+export function betweenHubs(): RefusedError {
+  return serverBusy(
+    'The server is restarting. The run waits: send the request again in a few seconds.',
+    RETRY_SECONDS,
+  );
 }
 
 function toMap(given: readonly ToolOutput[]): ToolOutputs {

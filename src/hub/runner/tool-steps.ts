@@ -28,7 +28,13 @@ export interface ChangedToolStep {
   row: RunStepRow;
 }
 
-/** A step that has got the output of a call: its events, and its row if it has ended. */
+/** The calls of a step. The index of a call is its place for `answerCall`. */
+export interface StepCalls {
+  stepId: string;
+  calls: readonly ToolCall[];
+}
+
+/** A step that has got the output of a call: its events, and its row if it has to be stored. */
 export interface AnsweredToolStep {
   events: NewEvent[];
   row: RunStepRow | null;
@@ -63,13 +69,13 @@ export interface ToolSteps {
   ): ChangedToolStep | null;
   /** Keeps what the model thought before and between the calls of a draft's completion, once that has ended. */
   keepThinking(draftId: string, draft: OpenDraft | undefined): void;
+  /** Returns the calls of a step that is kept open, once its completion has ended; null if there is no such step. */
+  callsToAnswer(draftId: string): StepCalls | null;
   /**
-   * Returns the calls of a step that is kept open, once its completion has ended; null if there is no such step. The
-   * index of a call is its place for `answerCall`.
+   * Adds the output of a call of a step that is kept open. The last output ends the step.
+   * @param keepsRow whether the row is returned before the step has ended
    */
-  callsToAnswer(draftId: string): readonly ToolCall[] | null;
-  /** Adds the output of a call of a step that is kept open. The last output ends the step. */
-  answerCall(draftId: string, place: number, output: string): AnsweredToolStep;
+  answerCall(draftId: string, place: number, output: string, keepsRow: boolean): AnsweredToolStep;
   endAll(status: EndedStatus): ChangedToolStep[];
   /** Returns the steps that wait for outputs, and all of their calls. */
   waiting(): { rows: RunStepRow[]; calls: RequiredCall[] };
@@ -98,7 +104,7 @@ export function createToolSteps(
   const steps = new Map(before.map((step) => [step.opened.id, step]));
   const keptOpen = new Set<string>();
   /** Steps that are kept open and whose completions have ended, so that all of their calls are known. */
-  const answerable = new Set<string>();
+  const answerable = new Set(steps.keys());
 
   function toRow({ openedAt, thinking }: ToolCallStep, step: RunStep): RunStepRow {
     return {
@@ -150,9 +156,11 @@ export function createToolSteps(
       // After a crash, the log has to name a step that is not ended. The log of a run that does not stream has no step.
       return streams ? { events: [], row: toRow(step, waitingToolCallStep(step)) } : null;
     },
-    callsToAnswer: (draftId) =>
-      (answerable.has(draftId) && steps.get(draftId)?.calls.filter(Boolean)) || null,
-    answerCall(draftId, place, output) {
+    callsToAnswer(draftId) {
+      const step = answerable.has(draftId) && steps.get(draftId);
+      return step ? { stepId: step.opened.id, calls: step.calls.filter(Boolean) } : null;
+    },
+    answerCall(draftId, place, output, keepsRow) {
       const step = steps.get(draftId)!;
       const index = step.calls.indexOf(step.calls.filter(Boolean)[place]!);
       const pieces = [{ index, function: { output } }];
@@ -162,7 +170,7 @@ export function createToolSteps(
       const ended = isLast ? end(draftId, 'completed') : null;
       return {
         events: [...events, ...(ended?.events ?? [])],
-        row: ended?.row ?? null,
+        row: ended?.row ?? (keepsRow ? toRow(step, waitingToolCallStep(step)) : null),
         step: ended?.row.step ?? { ...waitingToolCallStep(step), usage: null },
       };
     },

@@ -58,6 +58,9 @@ export function createFakeHost(): FakeHost {
       return id;
     },
     answerCall: (completion, place, output) => void host.added.push({ completion, place, output }),
+    approveCall: async () => ({ approve: true, reason: null, hash: '' }),
+    ask: async () => null,
+    recorded: null,
     openText() {
       const id = `msg_text_${host.added.length + 1}`;
       host.added.push({ opened: id });

@@ -31,6 +31,7 @@ describe('a hub without configuration', () => {
       modelTitles: true,
       practiceTokensPerSecond: 60,
       runTimeout: 600_000,
+      answerTimeout: 3_600_000,
       keepAliveInterval: 15_000,
       logRetention: 600_000,
       tokens: [],

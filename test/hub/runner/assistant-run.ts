@@ -59,8 +59,8 @@ export function pathsOf(threadId: string, runId: string): AssistantRun {
 }
 
 /** Returns a chunk with a complete tool call. */
-export function callChunk(id: string, index = 0, name = 'weather'): CompletionChunk {
-  const call = { index, id, type: 'function', function: { name, arguments: '{"city":"Athens"}' } };
+export function callChunk(id: string, index = 0, name = 'weather', city = 'Athens'): CompletionChunk {
+  const call = { index, id, type: 'function', function: { name, arguments: JSON.stringify({ city }) } };
   return { choices: [{ index: 0, delta: { tool_calls: [call] }, finish_reason: null }] };
 }
 

@@ -8,6 +8,8 @@ import { createActiveRuns, type ActiveRun, type ActiveRuns } from '../../../src/
 import { keepLeases } from '../../../src/hub/runner/leases.ts';
 import { newRun } from '../../../src/hub/runner/new-run.ts';
 import { createRunConversation } from '../../../src/hub/runner/run-conversation.ts';
+import { createRunDeadline } from '../../../src/hub/runner/run-deadline.ts';
+import { createRunRequests } from '../../../src/hub/runner/run-requests.ts';
 import { createRunRecorder } from '../../../src/hub/runner/create-run-recorder.ts';
 import { openTestDatabase } from '../../support/test-database.ts';
 
@@ -28,9 +30,13 @@ async function addRun(active?: ActiveRuns): Promise<{ id: string; controller: Ab
   const controller = new AbortController();
   const log = createMemoryLog((work) => db.transaction(work));
   const recorder = createRunRecorder(log, run, { onFailure: () => {} });
+  const deadline = createRunDeadline(run.expiresAt, () => {});
   const written: ActiveRun = {
     thread,
     recorder,
+    deadline,
+    requests: createRunRequests({ recorder, deadline, runTimeout: 60_000, answerTimeout: 60_000 }),
+    isResumed: false,
     conversation: createRunConversation(db, database.availability, recorder, 400_000),
     controller,
     releaseSlot: () => {},

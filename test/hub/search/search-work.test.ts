@@ -5,7 +5,7 @@ import type { Database, OpenDatabase } from '../../../src/hub/db/database.ts';
 import { deleteThread } from '../../../src/hub/db/hidden-threads.ts';
 import { listThreads } from '../../../src/hub/db/list-threads.ts';
 import { insertMessages, newMessage } from '../../../src/hub/db/messages.ts';
-import { searchEntries, searchQueue } from '../../../src/hub/db/schema.ts';
+import { searchEntries, searchQueue } from '../../../src/hub/db/search-tables.ts';
 import { indexSome } from '../../../src/hub/db/search-indexing.ts';
 import { insertThread, newThread, updateThread } from '../../../src/hub/db/threads.ts';
 import { searchWords } from '../../../src/protocol/search-words.ts';

@@ -25,6 +25,12 @@ export const DIFFERENCES: readonly Difference[] = [
   },
   {
     schema: 'RunObject',
+    at: /^\/required_action/,
+    of: (run) => (run as Run).required_action?.type === 'submit_answers',
+    because: 'An agent can ask the person, and waits for the answer: decision 0061.',
+  },
+  {
+    schema: 'RunObject',
     at: /^\/incomplete_details/,
     of: (run) =>
       ['refusal', 'empty', 'content_filter'].includes(String((run as Run).incomplete_details?.reason)),

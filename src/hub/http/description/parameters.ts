@@ -78,6 +78,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   schedule_at: 'For clients of the NEAR AI hub: must be null.',
   completed_at: 'For agents of the NEAR AI hub: has no effect, because `status` says that the run has ended.',
   required_action: 'For agents of the NEAR AI hub: has no effect, because `status` says what the run needs.',
+  answers: 'Answers to requests that the run waits for. To approve a call, send its `hash`.',
   tool_outputs: 'One output for each call that the run waits for.',
   'ThreadMessageInput.assistant_id': 'The author of a message with the role `assistant`.',
   filename: 'The name of the file, which can be a path.',

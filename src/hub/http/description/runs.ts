@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { childRunInputSchema, childRunSchema } from '../../../protocol/child-run.ts';
+import { answersSchema } from '../../../protocol/person-request.ts';
 import { pageQuerySchema } from '../../../protocol/page-query.ts';
 import { runInputSchema, runUpdateSchema, threadRunInputSchema } from '../../../protocol/run-input.ts';
 import { runStepSchema } from '../../../protocol/run-step.ts';
@@ -90,6 +91,18 @@ export const RUNS: readonly Operation[] = [
     body: toolOutputsSchema,
     answer: { schema: apiRunSchema, description: 'The run.' },
     streams: true,
+  },
+  {
+    method: 'post',
+    path: '/threads/{thread_id}/runs/{run_id}/answers',
+    tag: 'Runs',
+    summary: 'Answer what an agent has asked',
+    description:
+      'For a run with the status `requires_action` and a `required_action` of the type `submit_answers`, which lists tool calls ' +
+      'to approve and questions. The run continues once all of them are answered. A repeated answer changes nothing.',
+    query: formatQuerySchema,
+    body: answersSchema,
+    answer: { schema: apiRunSchema, description: 'The run.' },
   },
   {
     method: 'post',

@@ -1,6 +1,7 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono, type Context } from 'hono';
 import { pageQuerySchema } from '../../../protocol/page-query.ts';
+import { answersSchema } from '../../../protocol/person-request.ts';
 import { runInputSchema, runUpdateSchema, threadRunInputSchema } from '../../../protocol/run-input.ts';
 import { stepQuerySchema } from '../../../protocol/step-query.ts';
 import { includeSchema } from '../../../protocol/step-include.ts';
@@ -52,7 +53,8 @@ export function threadRunRoutes({ runner, fanOut, streams }: RunRoutesDependenci
 }
 
 /**
- * `/threads/{thread}/runs` starts, lists, reads, changes and cancels runs, submits tool outputs, and lists steps.
+ * `/threads/{thread}/runs` starts, lists, reads, changes and cancels runs, submits tool outputs and answers, and
+ * lists steps.
  */
 export function runRoutes({ db, runner, fanOut, streams }: RunRoutesDependencies): Hono<HubEnv> {
   return new Hono<HubEnv>()
@@ -91,6 +93,12 @@ export function runRoutes({ db, runner, fanOut, streams }: RunRoutesDependencies
       if (stream && !takeStream(context, streams)) throw tooManyStreams();
       const { run, after } = await runner.submitToolOutputs(named, outputs, await repeatable(context));
       return answerRun(context, fanOut, run, stream ?? false, after);
+    })
+    .post('/:run/answers', async (context) => {
+      const run = await namedRun(db, context);
+      if (context.var.grant) throw onlyThePerson();
+      const { answers } = await validBody(context, answersSchema);
+      return answer(context, await runner.submitAnswers(run, answers));
     })
     .post('/:run/outputs', async (context) => {
       const run = await namedRun(db, context);
@@ -149,6 +157,10 @@ function otherThread(): ApiProblem {
 }
 
 /** The metadata of a run belongs to the client that started it. */
+function onlyThePerson(): ApiProblem {
+  return new ApiProblem(403, "A run's token can't answer the requests of the run: a person has to.");
+}
+
 function onlyStatus(): ApiProblem {
   return new ApiProblem(403, "A run's token can change the status of the run, but not its metadata.", {
     param: 'metadata',

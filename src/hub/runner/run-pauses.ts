@@ -1,0 +1,42 @@
+import type { Usage } from '../../protocol/usage.ts';
+import type { RunRow } from '../db/runs.ts';
+import { pauseWrite, requestsWrite, resumeWrite, type RunWrite } from './pause-writes.ts';
+import type { RunRecorder } from './run-recorder.ts';
+import type { ToolSteps } from './tool-steps.ts';
+
+interface RunPausesOptions {
+  toolSteps: ToolSteps;
+  /** The tokens that the run has used so far. */
+  usage: () => Usage | null;
+  /** Returns the run. Throws if it is ending. */
+  openRun: () => RunRow;
+  write: (changed: RunWrite) => Promise<void>;
+}
+
+/** The part of a recorder that lets its run wait and continue. */
+export function createRunPauses({
+  toolSteps,
+  usage,
+  openRun,
+  write,
+}: RunPausesOptions): Pick<RunRecorder, 'pause' | 'changeRequests' | 'resume'> {
+  return {
+    pause: async () => write(pauseWrite(openRun(), toolSteps.waiting(), usage())),
+
+    changeRequests: async (requests, keep) =>
+      write(requestsWrite(openRun(), requests, toolSteps.waiting().rows, usage(), keep)),
+
+    async resume(outputs, keep) {
+      const resumed = resumeWrite(openRun(), toolSteps.answer(outputs), keep);
+      let before = 0;
+      await write({
+        ...resumed,
+        async records(db, entries) {
+          before = entries[0]!.id.seq - 1;
+          await resumed.records(db, entries);
+        },
+      });
+      return before;
+    },
+  };
+}
