@@ -66,6 +66,7 @@ const APP_LAYERS = [
   'agents',
   'markdown',
   'activity',
+  'requests',
   'composer',
   'versions',
   'sending',

@@ -103,6 +103,20 @@ function withoutJsonSchemas(): Plugin {
   };
 }
 
+/** Leaves Zod's error messages out of the client, which shows none of them to people. */
+function withoutZodMessages(): Plugin {
+  return {
+    name: 'symposium:without-zod-messages',
+    enforce: 'pre',
+    apply: 'build',
+    applyToEnvironment: ({ name }) => name === 'client',
+    transform: {
+      filter: { id: /\/zod\/v4\/locales\/en\.js$/ },
+      handler: () => 'export default () => ({});', // each message is then "Invalid input"
+    },
+  };
+}
+
 /**
  * Packages that are not part of the built hub, which is one file because that loads in half the time: they have files of
  * their own or load optional packages.
@@ -117,7 +131,15 @@ const LOADED_AS_THEY_ARE = [
 ];
 
 export default defineConfig(({ command }) => ({
-  plugins: [react(), tailwindcss(), settledFonts(), formulaFonts(), withoutJsonSchemas(), hub()],
+  plugins: [
+    react(),
+    tailwindcss(),
+    settledFonts(),
+    formulaFonts(),
+    withoutJsonSchemas(),
+    withoutZodMessages(),
+    hub(),
+  ],
   server: { host: '127.0.0.1', port: 3000 },
   builder: {},
   worker: { format: 'es' }, // keeps each grammar in its own chunk

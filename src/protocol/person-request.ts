@@ -32,7 +32,8 @@ export type PersonRequest = z.infer<typeof personRequestSchema>;
 export type ApprovalRequest = z.infer<typeof approvalRequestSchema>;
 export type QuestionRequest = z.infer<typeof questionRequestSchema>;
 
-const answersRequiredSchema = z.object({
+/** The required action of a run that waits for answers. */
+export const answersRequiredSchema = z.object({
   type: z.literal('submit_answers'),
   submit_answers: z.object({ requests: z.array(personRequestSchema) }),
 });

@@ -9,7 +9,8 @@ const requiredCallSchema = z.looseObject({
 
 export type RequiredCall = z.infer<typeof requiredCallSchema>;
 
-const toolOutputsRequiredSchema = z.looseObject({
+/** The required action of a run that waits for the outputs of tools. */
+export const toolOutputsRequiredSchema = z.looseObject({
   type: z.literal('submit_tool_outputs'),
   submit_tool_outputs: z.looseObject({ tool_calls: z.array(requiredCallSchema) }),
 });
@@ -18,7 +19,7 @@ const toolOutputsRequiredSchema = z.looseObject({
  * The input that a run needs. If it needs outputs of tools or answers of the person, the run waits for them. If it needs
  * the person's next message, the run has ended.
  */
-export const requiredActionSchema = z.union([toolOutputsRequiredSchema, z.looseObject({ type: z.string() })]);
+export const requiredActionSchema = z.looseObject({ type: z.string() });
 
 /** Returns the required action of a run that waits for the outputs of these calls. */
 export function toolOutputsRequired(calls: readonly RequiredCall[]) {

@@ -24,9 +24,14 @@ export const runStatusSchema = z.enum([
 
 export type RunStatus = z.infer<typeof runStatusSchema>;
 
+/** Whether a run of this status waits for outputs of tools or for answers of the person, and then continues. */
+export function isPaused(status: RunStatus | null): boolean {
+  return status === 'awaiting_tools' || status === 'awaiting_answers';
+}
+
 /** Returns the status in the API of a run with this status. */
 export function apiStatus(status: RunStatus): RunStatus {
-  return status === 'awaiting_tools' || status === 'awaiting_answers' ? 'requires_action' : status;
+  return isPaused(status) ? 'requires_action' : status;
 }
 
 /** The statuses in which a run still has a writer, and its stream is open. */

@@ -1,19 +1,31 @@
+import { isDenial } from '../../protocol/denial.ts';
 import type { RunStatus } from '../../protocol/run.ts';
 import type { RunStepStatus, ToolCall } from '../../protocol/run-step.ts';
 
 /** The state of a tool call, as a person reads it. */
-export type CallState = 'Writing' | 'Waiting' | 'Running' | 'Done' | 'Failed' | 'Stopped' | 'Timed out';
+export type CallState =
+  | 'Writing'
+  | 'Needs approval'
+  | 'Waiting'
+  | 'Running'
+  | 'Done'
+  | 'Denied'
+  | 'Failed'
+  | 'Stopped'
+  | 'Timed out';
 
 /**
  * Returns the state of a tool call.
  * @param run the status of its run; null if the run has ended
+ * @param needsApproval whether the person has not decided on it yet
  */
 export function callState(
   { function: called }: ToolCall,
   step: RunStepStatus,
   run: RunStatus | null,
+  needsApproval: boolean,
 ): CallState {
-  if (called.output !== null) return 'Done';
+  if (called.output !== null) return isDenial(called.output) ? 'Denied' : 'Done';
   switch (step) {
     case 'completed':
       return 'Done';
@@ -25,6 +37,7 @@ export function callState(
       return 'Timed out';
     case 'in_progress':
       if (run === null) return 'Stopped';
+      if (needsApproval) return 'Needs approval';
       if (run === 'awaiting_tools' || run === 'requires_action') return 'Waiting';
       return isComplete(called.arguments) ? 'Running' : 'Writing';
   }
@@ -32,7 +45,7 @@ export function callState(
 
 /** Whether a call is still going on. */
 export function isOngoing(state: CallState): boolean {
-  return state === 'Writing' || state === 'Waiting' || state === 'Running';
+  return state === 'Writing' || state === 'Needs approval' || state === 'Waiting' || state === 'Running';
 }
 
 /** Whether all arguments of a call have arrived: they are then valid JSON. */

@@ -25,7 +25,9 @@ export function ToolCallRow({ call, state, onOpen }: ToolCallRowProps) {
         <>
           <bdi className="max-w-1/2 shrink-0 truncate font-semibold text-ink">{name}</bdi>
           <bdi className="min-w-0 flex-1 truncate font-mono">{args.slice(0, MAX_PREVIEW)}</bdi>
-          <span className={`shrink-0 ${state === 'Failed' ? 'text-terracotta' : ''}`}>{state}</span>
+          <span className={`shrink-0 ${state === 'Failed' || state === 'Denied' ? 'text-terracotta' : ''}`}>
+            {state}
+          </span>
         </>
       }
     >

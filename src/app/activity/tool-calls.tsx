@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { RunStatus } from '../../protocol/run.ts';
 import type { RunStep, RunStepStatus, ToolCall } from '../../protocol/run-step.ts';
-import { useActiveRunStatus, useToolStep } from './use-live-activity.ts';
+import { useActiveRunStatus, useAwaitedApprovals, useToolStep } from './use-live-activity.ts';
 import { callState, isOngoing } from './call-state.ts';
 import { FoldingLine } from './folding-line.tsx';
 import { ToolCallRow } from './tool-call-row.tsx';
@@ -10,15 +10,19 @@ import { ToolCallRow } from './tool-call-row.tsx';
 export function LiveToolCalls({ runId, id }: { runId: string; id: string }) {
   const step = useToolStep(runId, id);
   const run = useActiveRunStatus(runId);
+  const approvals = useAwaitedApprovals(runId, id);
   if (!step) return null;
   // A call of which nothing has arrived leaves a hole.
-  return <ToolCalls calls={step.calls.filter(Boolean)} status={step.status} run={run} />;
+  const calls = step.calls.filter(Boolean);
+  return <ToolCalls calls={calls} status={step.status} run={run} approvals={approvals} />;
 }
 
 /** The tool calls of a step that was fetched. */
-export function FetchedToolCalls({ step_details: details, status, run_id: runId }: RunStep) {
+export function FetchedToolCalls({ id, step_details: details, status, run_id: runId }: RunStep) {
   const run = useActiveRunStatus(runId);
-  return details.type === 'tool_calls' && <ToolCalls calls={details.tool_calls} status={status} run={run} />;
+  const approvals = useAwaitedApprovals(runId, id);
+  if (details.type !== 'tool_calls') return null;
+  return <ToolCalls calls={details.tool_calls} status={status} run={run} approvals={approvals} />;
 }
 
 interface ToolCallsProps {
@@ -26,15 +30,17 @@ interface ToolCallsProps {
   status: RunStepStatus;
   /** The status of the run; null if it has ended or is unknown. */
   run: RunStatus | null;
+  /** The indexes of the calls on which the person has not decided yet. */
+  approvals: readonly number[];
 }
 
 /**
  * The calls of one step, a row each. Several calls fold into one line when they are done, unless the person has opened
  * one of them.
  */
-function ToolCalls({ calls, status, run }: ToolCallsProps) {
+function ToolCalls({ calls, status, run, approvals }: ToolCallsProps) {
   const [isBeingRead, setBeingRead] = useState(false);
-  const states = calls.map((call) => callState(call, status, run));
+  const states = calls.map((call, index) => callState(call, status, run, approvals.includes(index)));
   const isFolded = calls.length > 1 && !isBeingRead && !states.some(isOngoing);
   const rows = calls.map((call, index) => (
     <ToolCallRow

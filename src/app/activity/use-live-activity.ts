@@ -1,5 +1,6 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
+import { openRequests } from '../../protocol/person-request.ts';
 import { isActive, type RunStatus } from '../../protocol/run.ts';
 import type { Thought, ToolStep } from '../../protocol/run-state.ts';
 import { useBrowser } from '../browser/browser-context.ts';
@@ -27,6 +28,18 @@ export function useActiveRunStatus(runId: string): RunStatus | null {
     const status = outlines[runId]?.status;
     return status !== undefined && isActive(status) ? status : null;
   });
+}
+
+/** Returns the indexes of the calls of a step on which the person has not decided yet. */
+export function useAwaitedApprovals(runId: string, stepId: string): readonly number[] {
+  const action = useStore(useRunStores().runStore, ({ outlines }) => outlines[runId]?.run?.required_action);
+  return useMemo(
+    () =>
+      openRequests(action).flatMap((request) =>
+        request.type === 'approval' && request.step_id === stepId ? request.index : [],
+      ),
+    [action, stepId],
+  );
 }
 
 /** Returns when a thought of a run began, in milliseconds since 1970. `elapsed`: for how long the model has thought. */

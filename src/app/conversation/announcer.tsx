@@ -1,4 +1,3 @@
-import { awaitedTools, awaitedToolsText } from '../../client/awaited-tools.ts';
 import type { RunStatus } from '../../protocol/run.ts';
 import type { ConversationItem, TurnOutcome } from '../messages/conversation-item.ts';
 import type { RunOutline } from '../runs/run-outline.ts';
@@ -38,7 +37,8 @@ function announcement(
   if (ending) return ending.kind === 'stopped' ? 'Reply stopped.' : `${ending.title}.`;
   if (turn?.hasReply && status === 'requires_action') return `${name} has replied. Your turn.`;
   if (turn?.hasReply && status === 'completed') return `${name} has replied.`;
-  if (status === 'awaiting_tools') return `${awaitedToolsText(awaitedTools(live.run))}.`;
+  if (status === 'awaiting_answers') return `${name} is waiting for your answer.`;
+  if (status === 'awaiting_tools') return `${name} is waiting for results from a program.`;
   if (live.connection === 'interrupted') return 'Lost the connection to the server.';
   if (live.retry) return 'The model isn’t answering yet. Trying again.';
   if (live.doing === 'tools') return `${name} is running ${live.tools}.`;

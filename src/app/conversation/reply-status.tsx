@@ -1,3 +1,4 @@
+import { isPaused } from '../../protocol/run.ts';
 import type { ShownKinds } from '../agents/use-shown-kinds.ts';
 import type { Conversation } from './use-conversation.ts';
 import { useLastDeltaAt } from '../runs/use-live-run.ts';
@@ -6,7 +7,8 @@ import { showsOutcome } from '../messages/conversation-item.ts';
 import { RetryWait } from '../messages/run-notices.tsx';
 import { RunOutcome } from '../messages/run-outcome.tsx';
 import { HiddenReply } from '../runs/hidden-reply.tsx';
-import { Queued, RunningTools, Thinking, WaitingForTools } from '../runs/pending-reply.tsx';
+import { LazyRunRequests } from '../requests/lazy-run-requests.tsx';
+import { Queued, RunningTools, Thinking } from '../runs/pending-reply.tsx';
 
 interface ReplyStatusProps {
   conversation: Conversation;
@@ -58,7 +60,7 @@ function ActiveRunStatus({ conversation, sending, shown }: Omit<ReplyStatusProps
   const thinking = <ThinkingSinceLastDelta runId={run.id} startedAt={live.startedAt} />;
   if (sending) return thinking;
   if (live.retry) return <RetryWait key={live.notices.length} notice={live.retry} />;
-  if (status === 'awaiting_tools') return <WaitingForTools run={live.run ?? run} />;
+  if (isPaused(status)) return <LazyRunRequests run={live.run ?? run} />;
   if (status === 'queued') return <Queued since={live.startedAt} />;
   switch (live.doing) {
     case 'tools':

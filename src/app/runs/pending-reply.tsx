@@ -1,6 +1,4 @@
 import type { ReactNode } from 'react';
-import { awaitedTools, awaitedToolsText } from '../../client/awaited-tools.ts';
-import type { Run } from '../../protocol/run.ts';
 import { useElapsed } from './use-elapsed.ts';
 
 /** Minimum elapsed time that is shown, in seconds. */
@@ -33,11 +31,6 @@ export function Queued({ since }: { since: number }) {
   );
 }
 
-/** Shown while the run waits for the results of functions. The program that started the run calls these functions. */
-export function WaitingForTools({ run }: { run: Run }) {
-  return <WaitingText>{awaitedToolsText(awaitedTools(run))}</WaitingText>;
-}
-
 /** Shown while the agent uses tools and the calls are hidden. */
 export function RunningTools({ names }: { names: string }) {
   return (
@@ -47,7 +40,8 @@ export function RunningTools({ names }: { names: string }) {
   );
 }
 
-function WaitingText({ children }: { children: ReactNode }) {
+/** A text with a pulsing dot that says what the reply waits for. */
+export function WaitingText({ children }: { children: ReactNode }) {
   return (
     <Waiting>
       <span className="min-w-0 break-words">{children}</span>

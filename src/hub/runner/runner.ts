@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { RUN_HAS_ENDED } from '../../protocol/api-error.ts';
-import { isActive } from '../../protocol/run.ts';
+import { isActive, isPaused } from '../../protocol/run.ts';
 import type { AccountEvents } from '../accounts/account-events.ts';
 import { RefusedError } from '../errors/refused-error.ts';
 import { deleteThread } from '../db/hidden-threads.ts';
@@ -159,8 +159,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
   /** Continues a run that is driven from outside, or that waits for tool outputs or for answers of the person. */
   async function resume({ run, thread }: RunOnThread): Promise<void> {
     const read = await readHistory(log, run);
-    const isPaused = run.status === 'awaiting_tools' || run.status === 'awaiting_answers';
-    const history = isPaused ? { ...read, toolSteps: await waitingSteps(db, run.id) } : read;
+    const history = isPaused(run.status) ? { ...read, toolSteps: await waitingSteps(db, run.id) } : read;
     const active = execute(thread, nextAttempt(run), slots.take(thread), history);
     try {
       await active.recorder.takeOwnership();

@@ -1,5 +1,6 @@
 import { screen } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { loadRunRequests } from '../../../src/app/requests/lazy-run-requests.tsx';
 import { toolOutputsRequired } from '../../../src/protocol/required-action.ts';
 import { Page } from '../support/render-app.tsx';
 import { ScreenReader } from '../support/screen-reader.ts';
@@ -14,6 +15,7 @@ const CALLS = ['weather', 'rain', 'weather'].map((name, index) => ({
 let page: Page;
 
 beforeEach(async () => {
+  await loadRunRequests();
   page = new Page();
   await page.open('/');
   await page.write('What is the weather?');
@@ -56,7 +58,7 @@ describe('a run that waits for the outputs of tools', () => {
   it('is announced to screen readers once', async () => {
     const reader = new ScreenReader();
     await pause();
-    expect(reader.takeAnnouncements()).toEqual([`${WAITING}.`]);
+    expect(reader.takeAnnouncements()).toEqual(['Streaming Example is waiting for results from a program.']);
     await resume();
     expect(reader.takeAnnouncements()).toEqual(['Streaming Example is replying.']);
     reader.stop();

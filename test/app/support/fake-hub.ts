@@ -192,8 +192,10 @@ export class FakeHub {
       return answerPage(query.get('order') === 'asc' ? runs.toReversed() : runs, query);
     }
     if (rest === 'runs') return Response.json(this.#createRun(threadId, body));
-    const run = this.runs.find(({ id }) => rest === `runs/${id}/cancel`);
-    return run ? Response.json({ ...run, status: 'cancelling' }) : problem(404, 'Nothing is here.');
+    const run = this.runs.find(({ id }) => rest.startsWith(`runs/${id}/`));
+    if (run && rest.endsWith('/cancel')) return Response.json({ ...run, status: 'cancelling' });
+    if (run && rest.endsWith('/answers')) return Response.json(run); // its stream says how it continues
+    return problem(404, 'Nothing is here.');
   }
 
   #answerSession(method: string, body: HubRequest['body']): Response {
