@@ -104,9 +104,12 @@ def crash(error):
 
 def silence_other_threads():
     """Discards what other threads write to stderr from now on: the hub reads the reason from the end of stderr."""
-    stderr = open(os.dup(2), "wb", 0)
-    with open(os.devnull, "wb") as nothing:
-        os.dup2(nothing.fileno(), 2)
+    try:
+        stderr = open(os.dup(2), "wb", 0)
+        with open(os.devnull, "wb") as nothing:
+            os.dup2(nothing.fileno(), 2)
+    except OSError:  # the agent has opened as many files as it may: the reason is printed without this
+        return
     sys.stderr = OwnThreadWriter(stderr)
 
 

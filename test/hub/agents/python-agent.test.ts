@@ -34,6 +34,16 @@ thread.start()
 sys.stdout = Output()
 `;
 
+/** Python code that opens files until no more can be opened. */
+const OPENS_ALL_FILES = `
+import os, resource
+resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+try:
+    while True: os.dup(1)
+except OSError:
+    pass
+`;
+
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -102,6 +112,11 @@ describe.skipIf(!hasPython)('an agent that fails', () => {
       'exits with a message before a thread fails',
       `${FAILS_LAST}raise SystemExit("no luck")`,
       "the agent's process exited with status 1: no luck",
+    ],
+    [
+      'fails when it can open no more files',
+      `${OPENS_ALL_FILES}raise ValueError("done")`,
+      'ValueError: done',
     ],
     ['fails before a thread fails', `${FAILS_LAST}raise ValueError("done")`, 'ValueError: done'],
   ])('because it %s, has an error of one line', async (_, code, reason) => {
