@@ -279,9 +279,10 @@ function watchDisk({ databaseUrl, dataDir }: Config, report: Reports['report']):
   return databaseUrl ? watchServerSpace(report) : watchDataFolderSpace(dataDir, report);
 }
 
-function openProvider({ model, contextCharacters, practiceTokensPerSecond, runTimeout }: Config): Provider {
+function openProvider(config: Config): Provider {
+  const { model, proxies, contextCharacters, practiceTokensPerSecond, runTimeout } = config;
   return model
-    ? createOpenAiProvider({ ...model, contextCharacters, answerTimeout: runTimeout })
+    ? createOpenAiProvider({ ...model, proxies, contextCharacters, answerTimeout: runTimeout })
     : createPracticeProvider({ tokensPerSecond: practiceTokensPerSecond });
 }
 

@@ -5,10 +5,11 @@ import { z } from 'zod';
 import type { HubToken } from '../accounts/accounts.ts';
 import { parseTokens } from '../accounts/parse-tokens.ts';
 import { AGENT_ENVIRONMENT_SCHEMA, agentSettings, type AgentSettings } from '../agents/agent-settings.ts';
-import { number, seconds, text, whole } from './config-values.ts';
+import { hasNoCredentials, number, seconds, text, url, whole } from './config-values.ts';
 import { eraseVariables } from './erase-variables.ts';
+import { headerName, headerValue, parseHeaders } from './http-headers.ts';
 import { LOG_LEVELS, type LogLevel } from '../observability/logger.ts';
-import type { Proxies } from '../providers/openai-compatible/model-dispatcher.ts';
+import type { Proxies } from '../net/proxy-dispatcher.ts';
 import { parseProxies } from '../http/security/client-address.ts';
 import { originListSchema } from './origin-list.ts';
 import { StartupError } from '../errors/startup-error.ts';
@@ -24,6 +25,8 @@ export interface Config extends AgentSettings {
   agentsDir: string | null;
   /** Null for the practice model. */
   model: ModelConfig | null;
+  /** Proxies to model servers. */
+  proxies: Proxies;
   /** Maximum size of a conversation that is sent to a model, in characters. */
   contextCharacters: number;
   /** Whether the model writes the titles of threads. */
@@ -64,7 +67,6 @@ export interface ModelConfig {
   name: string | null;
   /** Maximum time without data in a stream that has begun. */
   idleTimeout: number;
-  proxies: Proxies;
 }
 
 /** Standard proxy variables, in upper or lower case. Lower case takes precedence. */
@@ -83,14 +85,6 @@ const SECRETS = new Set([
 ]);
 /** The prefix of variables for agents in the hub's own environment. */
 const AGENT_VARIABLE = /^AGENT_ENV_(.+)$/;
-
-function url(...protocols: string[]) {
-  const isOfProtocol = (value: string) => URL.canParse(value) && protocols.includes(new URL(value).protocol);
-  return text.refine(
-    isOfProtocol,
-    `must be an address that starts with ${protocols.map((one) => `${one}//`).join(' or ')}`,
-  );
-}
 
 /** Schema of a proxy's URL. As in most programs, host and port alone are accepted. */
 const proxy = text
@@ -114,56 +108,6 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
-/** Characters that Node accepts in a header: https://nodejs.org/api/http.html#httpvalidateheadervaluename-value */
-const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
-const headerValue = text.refine(
-  (value) => HEADER_VALUE.test(value),
-  'contains a character that is not allowed in an HTTP header, such as a line break, a curly quote or an ellipsis: copy it again',
-);
-const headerName = text.regex(/^[\w!#$%&'*+.^`|~-]+$/, 'must be the name of an HTTP header');
-/** Headers that the hub sets in each request to the model server. They cannot be configured. */
-const RESERVED = new Set([
-  'connection',
-  'content-length',
-  'content-type',
-  'expect',
-  'host',
-  'keep-alive',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
-const headersSchema = z.record(headerName, headerValue);
-
-function parseHeaders(value: string): Record<string, string> {
-  const headers = readHeaders(value);
-  const reserved = Object.keys(headers).find((name) => RESERVED.has(name.toLowerCase()));
-  if (reserved !== undefined)
-    throw new Error(`must not set ${reserved.toLowerCase()}, because the hub sets that header itself`);
-  return headers;
-}
-
-function readHeaders(value: string): Record<string, string> {
-  try {
-    return headersSchema.parse(JSON.parse(value));
-  } catch {
-    throw new Error(
-      'must be JSON such as {"X-Title":"Symposium"}, with names and values that HTTP headers can have',
-    );
-  }
-}
-
-const keyHeaderName = headerName.refine((name) => !RESERVED.has(name.toLowerCase()), {
-  error: ({ input }) => `must not be ${String(input).toLowerCase()}, because the hub sets that header itself`,
-});
-
-function hasNoCredentials(address: string): boolean {
-  if (!URL.canParse(address)) return true; // refused by the URL check
-  const { username, password } = new URL(address);
-  return username === '' && password === '';
-}
-
 const environmentSchema = z.object({
   HOST: text
     .refine((host) => isIP(host) !== 0 || host === 'localhost', 'must be an IP address or localhost')
@@ -178,7 +122,7 @@ const environmentSchema = z.object({
     .refine(hasNoCredentials, 'must not contain a user or a password: set MODEL_API_KEY instead')
     .optional(),
   MODEL_API_KEY: headerValue.optional(),
-  MODEL_API_KEY_HEADER: keyHeaderName.optional(),
+  MODEL_API_KEY_HEADER: headerName.optional(),
   MODEL_HEADERS: parsedBy(parseHeaders).optional(),
   MODEL_NAME: text.optional(),
   MODEL_IDLE_TIMEOUT_SECONDS: seconds(120, 900),
@@ -264,13 +208,13 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
           headers: values.MODEL_HEADERS ?? {},
           name: values.MODEL_NAME ?? null,
           idleTimeout: values.MODEL_IDLE_TIMEOUT_SECONDS,
-          proxies: {
-            http: values.HTTP_PROXY ?? '',
-            https: values.HTTPS_PROXY ?? '',
-            except: values.NO_PROXY ?? '',
-          },
         }
       : null,
+    proxies: {
+      http: values.HTTP_PROXY ?? '',
+      https: values.HTTPS_PROXY ?? '',
+      except: values.NO_PROXY ?? '',
+    },
     contextCharacters: values.MODEL_CONTEXT_CHARACTERS,
     modelTitles: values.MODEL_TITLES === 'on',
     practiceTokensPerSecond: values.PRACTICE_TOKENS_PER_SECOND,
