@@ -65,6 +65,8 @@ function createEnvironment(host: AgentHost): { env: Environment; unreadError(): 
           stream,
           reply,
           answerCall: (of, place, output) => host.answerCall(streams.get(of)!.id, place, output),
+          listServerTools: host.listServerTools,
+          callServerTool: host.callServerTool,
           signal,
         },
         messages,

@@ -12,6 +12,7 @@ import type {
 } from './agent.ts';
 import type { HostStreamOptions } from './agent-host.ts';
 import { readCallMessage } from './call-message.ts';
+import { joinServerTools, type ServerToolHost } from './join-server-tools.ts';
 
 const MAX_TURNS = 16;
 /** Maximum number of characters of invalid arguments that the model gets back. */
@@ -19,7 +20,7 @@ const MAX_QUOTED = 200;
 const CUT = '\n[The output is cut here: it was too long.]';
 
 /** The functions of an agent's environment that a tool loop needs. */
-interface ToolLoopHost {
+interface ToolLoopHost extends ServerToolHost {
   stream(messages: ChatMessage[], options: HostStreamOptions): StreamHandler;
   reply(text: string, completion: StreamHandler): void;
   answerCall(completion: StreamHandler, place: number, output: string): void;
@@ -30,19 +31,20 @@ interface ToolLoopHost {
 export function runTools(
   host: ToolLoopHost,
   messages: readonly ChatMessage[],
-  { tools, maxTurns = MAX_TURNS, ...options }: RunToolsOptions,
+  { tools: own, mcpServers, maxTurns = MAX_TURNS, ...options }: RunToolsOptions,
 ): Promise<StreamHandler> {
   const { signal } = host;
-  const definitions = Object.entries(tools).map(([name, tool]) => toDefinition(name, tool));
+  const listTools = joinServerTools(host, { tools: own, ...(mcpServers && { mcpServers }) });
 
   async function loop(): Promise<StreamHandler> {
     const conversation = [...messages];
     let { toolChoice } = options;
     for (let turn = 1; ; turn++) {
+      const tools = await listTools();
       const completion = host.stream([...conversation], {
         ...options,
         ...(toolChoice && { toolChoice }),
-        tools: definitions,
+        tools: Object.entries(tools).map(([name, tool]) => toDefinition(name, tool)),
         answersCalls: turn < maxTurns,
       });
       const calls = await completion.toolCalls();

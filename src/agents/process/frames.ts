@@ -1,5 +1,11 @@
-import type { ChatMessage, CompletionChunk, CompletionOptions, ThreadMessage } from '../agent.ts';
-import type { HostStreamOptions, WrittenPiece } from '../agent-host.ts';
+import type {
+  ChatMessage,
+  ChosenServerTools,
+  CompletionChunk,
+  CompletionOptions,
+  ThreadMessage,
+} from '../agent.ts';
+import type { HostStreamOptions, ServerTool, WrittenPiece } from '../agent-host.ts';
 
 /*
  * The hub and an agent's process exchange frames over one duplex pipe, file descriptor 3 of the process. A frame is one
@@ -28,7 +34,7 @@ export type HubFrame =
   /** Chunks of a streamed completion. */
   | { type: 'chunks'; id: number; chunks: CompletionChunk[] }
   /** The answer to a request. For a streamed completion, it has no value, and means that the completion has ended. */
-  | { type: 'done'; id: number; value?: string | ThreadMessage[] }
+  | { type: 'done'; id: number; value?: string | ThreadMessage[] | ServerTool[] }
   | { type: 'failed'; id: number; error: SentError }
   /** The run has ended. */
   | { type: 'abort'; error: SentError };
@@ -42,6 +48,10 @@ export type AgentFrame =
   | { type: 'stream'; id: number; messages: ChatMessage[]; options: HostStreamOptions }
   | { type: 'complete'; id: number; messages: ChatMessage[]; options: CompletionOptions }
   | { type: 'list'; id: number }
+  /** Requests the tools of MCP servers. */
+  | { type: 'tools'; id: number; chosen: ChosenServerTools | null }
+  /** Calls a tool of an MCP server. */
+  | { type: 'call'; id: number; server: string; tool: string; args: Record<string, unknown> }
   /** The output of the call at this place among the calls of a streamed completion. */
   | { type: 'output'; of: number; place: number; output: string }
   /** A stream of the agent's own text: it begins, gets a piece, ends. It has an id like a request, but no answer. */

@@ -29,6 +29,18 @@ const agentFrameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('complete'), ...completionFields }),
   z.object({ type: z.literal('list'), id }),
   z.object({
+    type: z.literal('tools'),
+    id,
+    chosen: z.record(z.string(), z.union([z.literal('all'), z.array(z.string())])).nullable(),
+  }),
+  z.object({
+    type: z.literal('call'),
+    id,
+    server: z.string(),
+    tool: z.string(),
+    args: z.record(z.string(), z.unknown()),
+  }),
+  z.object({
     type: z.literal('output'),
     of: id,
     place: z

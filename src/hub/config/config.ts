@@ -25,7 +25,7 @@ export interface Config extends AgentSettings {
   agentsDir: string | null;
   /** Null for the practice model. */
   model: ModelConfig | null;
-  /** Proxies to model servers. */
+  /** Proxies to model servers and MCP servers. */
   proxies: Proxies;
   /** Maximum size of a conversation that is sent to a model, in characters. */
   contextCharacters: number;
@@ -161,8 +161,9 @@ export function readConfig(): Config {
 }
 
 /** Removes secrets from the environment. Not called in development, where the configuration is read again. */
-export function eraseSecrets(): void {
-  const isSecret = (name: string) => SECRETS.has(name.toUpperCase()) || AGENT_VARIABLE.test(name);
+export function eraseSecrets({ mcp }: Config): void {
+  const isSecret = (name: string) =>
+    SECRETS.has(name.toUpperCase()) || AGENT_VARIABLE.test(name) || mcp.variables.includes(name);
   eraseVariables(Object.keys(process.env).filter(isSecret));
 }
 
@@ -231,7 +232,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     maxCompletions: values.MAX_COMPLETIONS_PER_ACCOUNT,
     maxBody: Math.round(values.MAX_BODY_MEGABYTES * 1_000_000),
     logLevel: values.LOG_LEVEL,
-    ...agentSettings(values),
+    ...agentSettings(values, environment),
     agentVariables: Object.fromEntries(
       Object.entries(environment).flatMap(([name, value]) => {
         const key = AGENT_VARIABLE.exec(name)?.[1];

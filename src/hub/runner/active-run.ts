@@ -15,7 +15,7 @@ export interface ActiveRun {
   readonly releaseSlot: () => void;
   /** The outcome that an agent's process has requested for its run. It applies after the process has exited. */
   requestedOutcome: RunOutcome | null;
-  /** Resolves when the agent's process has exited. Null if it has none. */
+  /** Resolves when the agent's process and its MCP servers have exited. Null if it has none. */
   process: Promise<void> | null;
   /** Called with the arrival of the tool outputs that the run waits for. Null while it waits for none. */
   onToolOutputs: (() => void) | null;

@@ -6,6 +6,7 @@ import { runPythonAgent } from '../agents/run-python-agent.ts';
 import type { PythonPackages } from '../agents/python-packages.ts';
 import type { RunModule } from '../agents/run-host.ts';
 import type { RunTokens } from '../accounts/run-tokens.ts';
+import type { McpServers } from '../mcp/mcp-servers.ts';
 import { accountName } from '../db/accounts.ts';
 import type { Availability } from '../db/availability.ts';
 import { isAssistantId } from '../db/assistants.ts';
@@ -31,6 +32,8 @@ export interface ExecuteRunDependencies {
   /** Runs agents in TypeScript. */
   runModule: RunModule;
   provider: Provider;
+  /** The MCP servers that agents may use. */
+  mcpServers: McpServers;
   runTokens: RunTokens;
   /** The sandbox for processes of agents in Python. */
   confinement: Confinement;
@@ -118,21 +121,25 @@ async function runAgent(dependencies: ExecuteRunDependencies, active: ActiveRun)
 }
 
 async function runTypeScript(
-  { provider, runModule }: ExecuteRunDependencies,
+  { provider, runModule, mcpServers }: ExecuteRunDependencies,
   active: ActiveRun,
   agent: AgentEntry,
 ): Promise<RunOutcome> {
   const { recorder, conversation, controller } = active;
+  const { signal } = controller;
+  const { defaults, mcp_servers: names = [] } = agent.metadata.details.agent;
+  const servers = mcpServers.openFor({ names, signal });
   const host = createRunHost({
     provider,
     recorder,
     conversation,
     run: recorder.run,
-    defaults: agent.metadata.details.agent.defaults,
-    signal: controller.signal,
+    defaults,
+    servers,
+    signal,
   });
   const { ended, gone } = runModule(agent, host, recorder.addOutput);
-  active.process = gone;
+  active.process = Promise.all([gone, servers.closed]).then(() => undefined);
   await ended;
   return { status: host.isInputRequested() ? 'requires_action' : 'completed' };
 }

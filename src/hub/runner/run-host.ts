@@ -6,6 +6,7 @@ import { MAX_TEXT_LENGTH } from '../../protocol/max-text-length.ts';
 import { textOf } from '../../protocol/message.ts';
 import { MAX_OUTPUTS_LENGTH } from '../../protocol/tool-call-limits.ts';
 import type { RunHost } from '../agents/run-host.ts';
+import type { RunServers } from '../mcp/run-servers.ts';
 import { settingsOf, type RunRow } from '../db/runs.ts';
 import type { CompletionRequest, Provider } from '../providers/provider.ts';
 import { createCompletionSink, type CompletionSink } from './completion-sink.ts';
@@ -20,6 +21,8 @@ interface RunHostDependencies {
   conversation: RunConversation;
   run: RunRow;
   defaults: AgentMetadata['details']['agent']['defaults'];
+  /** The run's MCP servers. */
+  servers: RunServers;
   signal: AbortSignal;
 }
 
@@ -28,7 +31,7 @@ export function createRunHost(dependencies: RunHostDependencies): RunHost & {
   /** Whether the agent has asked for input from the person. */
   isInputRequested(): boolean;
 } {
-  const { provider, recorder, conversation, run, defaults, signal } = dependencies;
+  const { provider, recorder, conversation, run, defaults, servers, signal } = dependencies;
   const settings = settingsOf(run);
   const { top_p, reasoning_effort, response_format } = settings;
   /** The open streams of the agent's own text, and how many characters each may still get. */
@@ -139,6 +142,8 @@ export function createRunHost(dependencies: RunHostDependencies): RunHost & {
       signal.throwIfAborted();
       inputRequested = true;
     },
+    listServerTools: servers.listTools,
+    callServerTool: servers.callTool,
     signal,
     isInputRequested: () => inputRequested,
   };

@@ -50,6 +50,8 @@ describe('a hub without configuration', () => {
       agentsAtOnce: expect.any(Number),
       mayExecute: false,
       installsRequirements: false,
+      mcp: { file: null, servers: new Map(), variables: [] },
+      mcpTimeout: 60_000,
     });
   });
 
@@ -103,6 +105,7 @@ describe('a hub with configuration', () => {
     ['AGENTS_AT_ONCE', '3', { agentsAtOnce: 3 }],
     ['AGENT_REQUIREMENTS', 'on', { installsRequirements: true }],
     ['AGENT_EXEC_COMMAND', 'on', { mayExecute: true }],
+    ['MCP_TIMEOUT_SECONDS', '5', { mcpTimeout: 5_000 }],
     ['AGENT_ENV_CITY', 'Athens', { agentVariables: { CITY: 'Athens' } }],
   ])('accepts %s=%s', (name, value, expected) => {
     expect(parseConfig({ [name]: value })).toMatchObject(expected);

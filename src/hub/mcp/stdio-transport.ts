@@ -1,0 +1,102 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { deserializeMessage, serializeMessage } from '@modelcontextprotocol/sdk/shared/stdio.js';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import { createLineReader } from '../../agents/process/line-reader.ts';
+import { machineVariables } from '../agents/agent-variables.ts';
+import { killGroup, signalGroup } from '../agents/group-signals.ts';
+import { MAX_MESSAGE_BYTES } from './message-size.ts';
+import type { StdioServer } from './mcp-config.ts';
+
+/** Time until a server that does not exit when its input ends gets SIGTERM, and then SIGKILL, in milliseconds. */
+const EXIT_GRACE = 500;
+const TERM_GRACE = 1_000;
+/** Length of the end of stderr that is kept to explain a failure, in characters. */
+const KEPT_STDERR = 4 * 1024;
+
+/** A transport to a program that the hub starts. */
+export interface StdioTransport extends Transport {
+  /** Why the program cannot be used, for the operator: its last line of stderr. Empty if it wrote none. */
+  lastWords(): string;
+}
+
+/**
+ * Creates the transport to a server that is a program. The SDK's own transport ends only the program itself. This one
+ * also ends what the program has started, such as the server that `npx` runs. The program gets none of the hub's
+ * environment variables, except those that describe the machine.
+ */
+export function createStdioTransport({ command, args, env, cwd }: StdioServer): StdioTransport {
+  const { push } = createLineReader(MAX_MESSAGE_BYTES);
+  let child: ChildProcessWithoutNullStreams | null = null;
+  let ended: Promise<void> = Promise.resolve();
+  let closing: Promise<void> | null = null;
+  let stderr = '';
+
+  function receive(bytes: Buffer): void {
+    try {
+      for (const line of push(bytes)) receiveLine(line);
+    } catch (error) {
+      transport.onerror?.(error as Error); // a line that is too long: what follows cannot be read
+      void transport.close();
+    }
+  }
+
+  function receiveLine(line: string): void {
+    try {
+      transport.onmessage?.(deserializeMessage(line));
+    } catch (error) {
+      transport.onerror?.(error as Error); // such as a log line, which does not belong here
+    }
+  }
+
+  /** Resolves when the program and everything that it has started are gone. */
+  async function untilEnded(server: ChildProcessWithoutNullStreams): Promise<void> {
+    await once(server, 'close');
+    await killGroup(server.pid!);
+    transport.onclose?.();
+  }
+
+  async function end(server: ChildProcessWithoutNullStreams): Promise<void> {
+    server.stdin.end();
+    await within(EXIT_GRACE, ended);
+    signalGroup(server.pid!, 'SIGTERM');
+    await within(TERM_GRACE, ended);
+    signalGroup(server.pid!, 'SIGKILL');
+    await ended;
+  }
+
+  const transport: StdioTransport = {
+    async start() {
+      const server = spawn(command, args, {
+        cwd,
+        env: { ...machineVariables(), ...env },
+        detached: true, // its own group, so that the whole group can be ended
+        stdio: 'pipe',
+      });
+      server.stdin.on('error', () => undefined); // the program has ended, which is reported
+      server.stdout.on('data', receive);
+      server.stderr.setEncoding('utf8').on('data', (text: string) => {
+        stderr = (stderr + text).slice(-KEPT_STDERR);
+      });
+      await once(server, 'spawn');
+      child = server;
+      ended = untilEnded(server);
+    },
+    async send(message) {
+      if (!child || closing) throw new Error('Not connected');
+      child.stdin.write(serializeMessage(message));
+    },
+    async close() {
+      if (child) await (closing ??= end(child));
+    },
+    lastWords: () => stderr.trimEnd().split('\n').at(-1) ?? '',
+  };
+  return transport;
+}
+
+async function within(time: number, work: Promise<void>): Promise<void> {
+  const timer = new AbortController();
+  await Promise.race([work, sleep(time, undefined, { signal: timer.signal }).catch(() => undefined)]);
+  timer.abort();
+}
