@@ -8,7 +8,7 @@ import { agentMetadataSchema } from '../../src/protocol/assistant.ts';
 export function createTestAgents(): AgentCatalog & {
   /** @param details the `details` of its metadata */
   add(agent: Agent, details?: object): string;
-  addPython(folder: string): string;
+  addPython(folder: string, details?: object): string;
   run: RunModule;
 } {
   const agents = new Map<string, { entry: AgentEntry; agent: Agent | null }>();
@@ -25,7 +25,7 @@ export function createTestAgents(): AgentCatalog & {
 
   return {
     add: (agent, details) => add(agent, '', details),
-    addPython: (folder) => add(null, folder),
+    addPython: (folder, details) => add(null, folder, details),
     list: () => [...agents.values()].map(({ entry }) => entry),
     find,
     files: async () => [],

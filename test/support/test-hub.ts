@@ -63,8 +63,8 @@ export interface TestHub {
   request(path: string, init?: RequestInit): Promise<Response>;
   /** Adds an agent with these `details` to the hub and returns its id. */
   addAgent(agent: Agent, details?: object): string;
-  /** Adds the folder of an agent in Python and returns its id. */
-  addPythonAgent(folder: string): string;
+  /** Adds the folder of an agent in Python with these `details` and returns its id. */
+  addPythonAgent(folder: string, details?: object): string;
   /** Runs this agent on a new thread with one message. */
   run(
     agent: Agent,

@@ -7,7 +7,7 @@ import { MAX_MESSAGE_BYTES } from './message-size.ts';
 import type { HttpServer } from './mcp-config.ts';
 
 /** Maximum time to tell the server that the session ends, in milliseconds. */
-const CLOSE_GRACE = 1_000;
+const CLOSE_GRACE = 2_000;
 
 type Send = StreamableHTTPClientTransport['send'];
 

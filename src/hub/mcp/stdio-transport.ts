@@ -9,9 +9,12 @@ import { killGroup, signalGroup } from '../agents/group-signals.ts';
 import { MAX_MESSAGE_BYTES } from './message-size.ts';
 import type { StdioServer } from './mcp-config.ts';
 
-/** Time until a server that does not exit when its input ends gets SIGTERM, and then SIGKILL, in milliseconds. */
-const EXIT_GRACE = 500;
-const TERM_GRACE = 1_000;
+/**
+ * Time until a server that does not exit when its input ends gets SIGTERM, and then SIGKILL, in milliseconds. Both
+ * together are less than the time that the hub has to close.
+ */
+const EXIT_GRACE = 2_000;
+const TERM_GRACE = 2_000;
 /** Length of the end of stderr that is kept to explain a failure, in characters. */
 const KEPT_STDERR = 4 * 1024;
 

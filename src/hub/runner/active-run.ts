@@ -1,5 +1,6 @@
 import { RefusedError } from '../errors/refused-error.ts';
 import type { ThreadRow } from '../db/threads.ts';
+import type { RunServers } from '../mcp/run-servers.ts';
 import type { RunConversation } from './run-conversation.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
 import type { RunRecorder } from './run-recorder.ts';
@@ -17,6 +18,8 @@ export interface ActiveRun {
   requestedOutcome: RunOutcome | null;
   /** Resolves when the agent's process and its MCP servers have exited. Null if it has none. */
   process: Promise<void> | null;
+  /** The MCP servers of the run's agent. Null if no agent of this hub executes the run. */
+  servers: RunServers | null;
   /** Called with the arrival of the tool outputs that the run waits for. Null while it waits for none. */
   onToolOutputs: (() => void) | null;
   /** Message ids that were requested for its messages. No other message may use them. */

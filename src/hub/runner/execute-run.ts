@@ -7,6 +7,7 @@ import type { PythonPackages } from '../agents/python-packages.ts';
 import type { RunModule } from '../agents/run-host.ts';
 import type { RunTokens } from '../accounts/run-tokens.ts';
 import type { McpServers } from '../mcp/mcp-servers.ts';
+import type { RunServers } from '../mcp/run-servers.ts';
 import { accountName } from '../db/accounts.ts';
 import type { Availability } from '../db/availability.ts';
 import { isAssistantId } from '../db/assistants.ts';
@@ -121,25 +122,24 @@ async function runAgent(dependencies: ExecuteRunDependencies, active: ActiveRun)
 }
 
 async function runTypeScript(
-  { provider, runModule, mcpServers }: ExecuteRunDependencies,
+  dependencies: ExecuteRunDependencies,
   active: ActiveRun,
   agent: AgentEntry,
 ): Promise<RunOutcome> {
+  const { provider, runModule } = dependencies;
   const { recorder, conversation, controller } = active;
-  const { signal } = controller;
-  const { defaults, mcp_servers: names = [] } = agent.metadata.details.agent;
-  const servers = mcpServers.openFor({ names, signal });
+  const servers = openServers(dependencies, active, agent);
   const host = createRunHost({
     provider,
     recorder,
     conversation,
     run: recorder.run,
-    defaults,
+    defaults: agent.metadata.details.agent.defaults,
     servers,
-    signal,
+    signal: controller.signal,
   });
   const { ended, gone } = runModule(agent, host, recorder.addOutput);
-  active.process = Promise.all([gone, servers.closed]).then(() => undefined);
+  active.process = untilAll(gone, servers.closed);
   await ended;
   return { status: host.isInputRequested() ? 'requires_action' : 'completed' };
 }
@@ -148,8 +148,9 @@ async function runTypeScript(
 async function runPython(
   dependencies: ExecuteRunDependencies,
   active: ActiveRun,
-  { folder, metadata }: AgentEntry,
+  agent: AgentEntry,
 ): Promise<RunOutcome> {
+  const { folder, metadata } = agent;
   const { db, availability, runTokens, agentVariables } = dependencies;
   const { confinement, hubUrl, mayExecute, packages } = dependencies;
   const { recorder, controller, thread } = active;
@@ -157,6 +158,7 @@ async function runPython(
   const { accountId, id: threadId } = thread;
   const account = (await availability.withRetry(() => accountName(db, accountId))) ?? accountId;
   controller.signal.throwIfAborted();
+  const servers = openServers(dependencies, active, agent);
   const { token, revoke } = runTokens.issue({ accountId, threadId, runId, agentId });
   try {
     const ended = runPythonAgent({
@@ -175,12 +177,28 @@ async function runPython(
       signal: controller.signal,
       onOutput: (stream, text) => recorder.addOutput(stream, text),
     });
-    active.process = ended.catch(() => undefined); // its failure is handled as the outcome
+    const gone = ended.catch(() => undefined); // its failure is handled as the outcome
+    active.process = untilAll(gone, servers.closed);
     await ended;
   } finally {
     revoke();
   }
   return active.requestedOutcome ?? { status: 'completed' };
+}
+
+/** Gives the run the MCP servers of its agent. None is started yet. */
+function openServers(
+  { mcpServers }: ExecuteRunDependencies,
+  active: ActiveRun,
+  { metadata }: AgentEntry,
+): RunServers {
+  const names = metadata.details.agent.mcp_servers ?? [];
+  active.servers = mcpServers.openFor({ names, signal: active.controller.signal });
+  return active.servers;
+}
+
+async function untilAll(...ends: Promise<void>[]): Promise<void> {
+  await Promise.all(ends);
 }
 
 function endingOf(signal: AbortSignal): RunOutcome {

@@ -19,6 +19,7 @@ import { createRunConversation } from './run-conversation.ts';
 import { createAddUserMessage, type AddUserMessage } from './next-turn.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
 import type { RunObserver } from './run-observer.ts';
+import { createRunMcpServers, type RunMcpServers } from './run-mcp-servers.ts';
 import { createRunProgress } from './run-progress.ts';
 import { readHistory, type RunHistory } from './run-history.ts';
 import { createRunRecorder } from './create-run-recorder.ts';
@@ -28,7 +29,7 @@ import { waitingSteps } from './list-steps.ts';
 import { createRunSlots } from './run-slots.ts';
 
 /** Runs agents. Every change to a run goes through the runner. */
-export interface Runner extends DrivenRuns, ToolPauses {
+export interface Runner extends DrivenRuns, ToolPauses, RunMcpServers {
   /** Starts an agent on a thread. A repeated request returns the run of the first. */
   start(request: RunRequest): Promise<RunRow>;
   addUserMessage: AddUserMessage;
@@ -131,6 +132,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
       releaseSlot,
       requestedOutcome: null,
       process: null,
+      servers: null,
       onToolOutputs: null,
       messageIds: new Set(),
     };
@@ -194,6 +196,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
 
   return {
     ...createToolPauses({ db, log, runs }),
+    ...createRunMcpServers(runs),
     ...createDrivenRuns({ db, availability, agents, provider, runs, contextCharacters }),
 
     async start(request) {

@@ -27,6 +27,7 @@ beforeAll(async () => {
   const servers: Record<string, McpServer> = {
     stdio: stdioServer({ logUrl: events.url, pageSize: 4, chatters: true }),
     http: http.config,
+    stubborn: stdioServer({ logUrl: events.url, ignoresEnd: true }), // so that it is not ended too early
     json: json.config,
   };
   hub = await openTestHub({ mcp: { servers } });
@@ -111,8 +112,11 @@ describe.each(['stdio', 'http', 'json'])('an MCP server over %s', (server) => {
     for (const { stream } of [first, second])
       expect(stateOf(await hub.events(stream)).status).toBe('completed');
   });
+});
 
-  it('gets the cancellation of a call when the run is stopped', async () => {
+it.each(['stubborn', 'http', 'json'])(
+  'the MCP server %s gets the cancellation of a call when the run is stopped',
+  async (server) => {
     const run = await startAgent(hub, withTools({}), using(server));
     await callTools(hub, [`${server}_wait`]);
     await events.next('waits');
@@ -122,8 +126,8 @@ describe.each(['stdio', 'http', 'json'])('an MCP server over %s', (server) => {
       status: 'cancelled',
       steps: [{ status: 'cancelled', calls: [{ function: { output: null } }] }],
     });
-  });
-});
+  },
+);
 
 it.each(['stdio', 'http', 'json'])(
   'an MCP server over %s can die in the middle of a call: the model is told, and the next call starts it again',

@@ -52,7 +52,7 @@ export function createToolServer({ tools: more = [], pageSize = Infinity, log = 
         await log('cancelled');
       },
       async progress(_, { sendNotification, _meta }) {
-        for (let progress = 1; progress <= 25; progress++) {
+        for (let progress = 1; progress <= 45; progress++) {
           await new Promise((resolve) => setTimeout(resolve, 100)); // in all longer than the client's timeout
           const params = { progressToken: _meta.progressToken, progress };
           await sendNotification({ method: 'notifications/progress', params });
