@@ -64,9 +64,23 @@ export function openRunServers({ names, servers, signal, connect }: RunServersOp
     if (connections.get(name) === connection) connections.delete(name);
   }
 
+  /** Uses a server. If its session has expired, it is used again in a new one. */
+  async function using<Result>(
+    name: string,
+    use: (connection: ServerConnection) => Promise<Result>,
+  ): Promise<Result> {
+    const connection = connectionTo(name);
+    try {
+      return await use(await connection);
+    } catch (error) {
+      if (!(error instanceof SessionExpiredError)) throw error;
+      forget(name, connection);
+      return use(await connectionTo(name));
+    }
+  }
+
   async function toolsOf(name: string, choice: ChosenServerTools[string]): Promise<readonly ServerTool[]> {
-    const connection = await connectionTo(name);
-    const tools = await connection.listTools();
+    const tools = await using(name, (connection) => connection.listTools());
     if (choice === 'all') return tools;
     return choice.map((chosen) => {
       const tool = tools.find((one) => one.name === chosen);
@@ -90,16 +104,7 @@ export function openRunServers({ names, servers, signal, connect }: RunServersOp
       const lists = Object.entries(all).map(([name, choice]) => toolsOf(name, choice));
       return (await Promise.all(lists)).flat();
     },
-    async callTool(name, tool, args) {
-      const connection = connectionTo(name);
-      try {
-        return await (await connection).callTool(tool, args);
-      } catch (error) {
-        if (!(error instanceof SessionExpiredError)) throw error;
-        forget(name, connection);
-        return (await connectionTo(name)).callTool(tool, args);
-      }
-    },
+    callTool: (name, tool, args) => using(name, (connection) => connection.callTool(tool, args)),
     closed: untilClosed(),
   };
 }

@@ -7,6 +7,7 @@ import packageJson from '../../../package.json' with { type: 'json' };
 import type { ServerTool } from '../../agents/agent-host.ts';
 import { createHttpTransport } from './http-transport.ts';
 import type { McpServer } from './mcp-config.ts';
+import { withOwnSignal } from './own-signal.ts';
 import { serverError, startError } from './server-errors.ts';
 import { createStdioTransport } from './stdio-transport.ts';
 import { outputText, toolResultSchema } from './tool-output.ts';
@@ -75,8 +76,7 @@ export async function openServerConnection(options: ConnectionOptions): Promise<
   }
 
   /**
-   * Sends a request, and cancels it when the run ends. The SDK never removes its listener from a signal, so each request
-   * gets a signal of its own.
+   * Sends a request, and cancels it when the run ends.
    * @throws the signal's reason if it is aborted; otherwise an error in words
    */
   async function request<Schema extends z.ZodType>(
@@ -85,21 +85,13 @@ export async function openServerConnection(options: ConnectionOptions): Promise<
     schema: Schema,
     more: RequestOptions = {},
   ): Promise<z.output<Schema>> {
-    const cancelling = new AbortController();
-    const onAbort = () => cancelling.abort(signal.reason);
-    signal.throwIfAborted();
-    signal.addEventListener('abort', onAbort, { once: true });
     try {
-      return await client.request({ method, params }, schema, {
-        ...more,
-        timeout,
-        signal: cancelling.signal,
-      });
+      return await withOwnSignal(signal, (own) =>
+        client.request({ method, params }, schema, { ...more, timeout, signal: own }),
+      );
     } catch (error) {
       signal.throwIfAborted();
       throw serverError(error, { name, isClosed, hasSession: http?.sessionId !== undefined, timeout });
-    } finally {
-      signal.removeEventListener('abort', onAbort);
     }
   }
 
@@ -133,7 +125,9 @@ export async function openServerConnection(options: ConnectionOptions): Promise<
     tools = null;
   });
   try {
-    await client.connect(transport as Parameters<Client['connect']>[0], { timeout, signal });
+    await withOwnSignal(signal, (own) =>
+      client.connect(transport as Parameters<Client['connect']>[0], { timeout, signal: own }),
+    );
   } catch (error) {
     await transport.close();
     signal.throwIfAborted();

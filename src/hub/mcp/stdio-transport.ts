@@ -55,7 +55,7 @@ export function createStdioTransport({ command, args, env, cwd }: StdioServer): 
 
   /** Resolves when the program and everything that it has started are gone. */
   async function untilEnded(server: ChildProcessWithoutNullStreams): Promise<void> {
-    await once(server, 'close');
+    await new Promise((resolve) => server.once('close', resolve));
     await killGroup(server.pid!);
     transport.onclose?.();
   }
@@ -77,7 +77,9 @@ export function createStdioTransport({ command, args, env, cwd }: StdioServer): 
         detached: true, // its own group, so that the whole group can be ended
         stdio: 'pipe',
       });
-      server.stdin.on('error', () => undefined); // the program has ended, which is reported
+      // The program has ended, which is reported.
+      for (const part of [server, server.stdin, server.stdout, server.stderr])
+        part.on('error', () => undefined);
       server.stdout.on('data', receive);
       server.stderr.setEncoding('utf8').on('data', (text: string) => {
         stderr = (stderr + text).slice(-KEPT_STDERR);

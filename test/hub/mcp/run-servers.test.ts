@@ -92,6 +92,7 @@ describe('a server over HTTP', () => {
     expect(http.sessions()).toBe(1);
     await run.end();
     expect(http.sessions()).toBe(0);
+    expect(http.methods).toEqual(['initialize', 'notifications/initialized', 'tools/call']); // nothing is cancelled
     expect(http.headers.length).toBeGreaterThan(3);
     for (const { authorization } of http.headers) expect(authorization).toBe('Bearer of-the-test');
   });

@@ -17,6 +17,8 @@ export interface TestHttpServer {
   readonly config: HttpServer;
   /** The headers of the requests so far. */
   readonly headers: readonly IncomingHttpHeaders[];
+  /** The methods of the messages so far. */
+  readonly methods: readonly string[];
   /** Number of open sessions. */
   sessions(): number;
   /** Forgets all sessions, as after a restart. */
@@ -28,6 +30,7 @@ export async function startHttpServer(options: HttpServerOptions = {}): Promise<
   const transports = new Map<string, StreamableHTTPServerTransport>();
   const headers: IncomingHttpHeaders[] = [];
   const sockets = new Set<Socket>();
+  const methods: string[] = [];
 
   /** Breaks all connections off, and forgets all sessions. */
   function onDie(): void {
@@ -43,6 +46,11 @@ export async function startHttpServer(options: HttpServerOptions = {}): Promise<
       onsessionclosed: (id) => void transports.delete(id),
     });
     await createToolServer({ ...options, onDie }).connect(transport as Transport);
+    const { onmessage } = transport;
+    transport.onmessage = (message, extra) => {
+      if ('method' in message) methods.push(message.method);
+      onmessage?.(message, extra);
+    };
     return transport;
   }
 
@@ -58,6 +66,7 @@ export async function startHttpServer(options: HttpServerOptions = {}): Promise<
   return {
     config: { url: `${server.url}/mcp`, headers: { authorization: 'Bearer of-the-test' } },
     headers,
+    methods,
     sessions: () => transports.size,
     forgetSessions: () => transports.clear(),
     close: server.close,
