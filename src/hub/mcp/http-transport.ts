@@ -3,7 +3,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import type { FetchLike } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { isJSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import { type Dispatcher, fetch, Response } from 'undici';
-import { MAX_MESSAGE_BYTES } from './message-size.ts';
+import { MAX_MESSAGE_BYTES, MessageTooLongError } from './message-size.ts';
 import type { HttpServer } from './mcp-config.ts';
 
 /** Maximum time to tell the server that the session ends, in milliseconds. */
@@ -52,7 +52,7 @@ class SessionTransport extends StreamableHTTPClientTransport {
 export function createHttpTransport(
   { url, headers }: HttpServer,
   dispatcher: Dispatcher,
-  onLost: () => void,
+  onLost: (error: unknown) => void,
 ): StreamableHTTPClientTransport {
   const send: typeof fetch = async (input, init) => {
     const response = await fetch(input, { ...init, dispatcher });
@@ -67,7 +67,10 @@ export function createHttpTransport(
 }
 
 /** Returns the same bytes, and notices when they break off or are too many. */
-function watched(body: ReadableStream<Uint8Array>, onLost: () => void): ReadableStream<Uint8Array> {
+function watched(
+  body: ReadableStream<Uint8Array>,
+  onLost: (error: unknown) => void,
+): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   let size = 0;
   let isCancelled = false;
@@ -78,12 +81,12 @@ function watched(body: ReadableStream<Uint8Array>, onLost: () => void): Readable
         if (isCancelled) return;
         if (done) return controller.close();
         size += value.length;
-        if (size > MAX_MESSAGE_BYTES) throw new Error(`an answer of more than ${MAX_MESSAGE_BYTES} bytes`);
+        if (size > MAX_MESSAGE_BYTES) throw new MessageTooLongError();
         controller.enqueue(value);
       } catch (error) {
         controller.error(error);
         void reader.cancel(error).catch(() => undefined);
-        onLost();
+        onLost(error);
       }
     },
     cancel(reason) {

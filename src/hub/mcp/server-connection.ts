@@ -7,6 +7,7 @@ import packageJson from '../../../package.json' with { type: 'json' };
 import type { ServerTool } from '../../agents/agent-host.ts';
 import { createHttpTransport } from './http-transport.ts';
 import type { McpServer } from './mcp-config.ts';
+import { MessageTooLongError } from './message-size.ts';
 import { withOwnSignal } from './own-signal.ts';
 import { serverError, startError } from './server-errors.ts';
 import { createStdioTransport } from './stdio-transport.ts';
@@ -52,7 +53,7 @@ export interface ConnectionOptions {
   timeout: number;
   /** Aborted when the run ends: requests are then cancelled. */
   signal: AbortSignal;
-  /** Called once when the connection is closed, by either side. */
+  /** Called when the connection is closed by either side, maybe more than once. */
   onClosed(): void;
 }
 
@@ -68,11 +69,24 @@ export async function openServerConnection(options: ConnectionOptions): Promise<
   const transport = (stdio ?? http)!;
   let isClosed = false;
   let isResumable = false;
+  let hasSentTooMuch = false;
   let tools: Promise<readonly ServerTool[]> | null = null;
 
-  /** A stream with event ids is resumed by the SDK. */
-  function onLost(): void {
-    if (!isResumable) void client.close();
+  function onError(error: unknown): void {
+    if (!(error instanceof MessageTooLongError)) return;
+    hasSentTooMuch = true;
+    leave();
+  }
+
+  function onLost(error: unknown): void {
+    onError(error);
+    if (!isResumable) leave(); // the SDK resumes a stream with event ids
+  }
+
+  /** Closes the connection. From now on, it is not used any more. */
+  function leave(): void {
+    onClosed();
+    void client.close();
   }
 
   /**
@@ -91,7 +105,8 @@ export async function openServerConnection(options: ConnectionOptions): Promise<
       );
     } catch (error) {
       signal.throwIfAborted();
-      throw serverError(error, { name, isClosed, hasSession: http?.sessionId !== undefined, timeout });
+      const hasSession = http?.sessionId !== undefined;
+      throw serverError(error, { name, isClosed, hasSentTooMuch, hasSession, timeout });
     }
   }
 
@@ -116,6 +131,7 @@ export async function openServerConnection(options: ConnectionOptions): Promise<
   }
 
   Object.assign(client, {
+    onerror: onError,
     onclose() {
       isClosed = true;
       onClosed();

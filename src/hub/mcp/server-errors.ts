@@ -1,6 +1,7 @@
 import { StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
+import { MAX_MESSAGE_BYTES } from './message-size.ts';
 import { SessionExpiredError } from './session-expired-error.ts';
 
 /** The SDK puts this before the message of each error. */
@@ -11,6 +12,8 @@ interface FailedConnection {
   /** The name of the server. */
   name: string;
   isClosed: boolean;
+  /** Whether it was closed because a message was too long. */
+  hasSentTooMuch: boolean;
   hasSession: boolean;
   /** In milliseconds. */
   timeout: number;
@@ -24,6 +27,8 @@ export function serverError(error: unknown, connection: FailedConnection): Error
   const server = `The MCP server ${connection.name}`;
   if (isExpired(error) && connection.hasSession)
     return new SessionExpiredError(`${server} has ended the session.`);
+  if (connection.hasSentTooMuch)
+    return new Error(`${server} sent more than ${MAX_MESSAGE_BYTES / 1024 ** 2} MiB at once.`);
   if (connection.isClosed || isBrokenOff(error))
     return new Error(`${server} ended before it answered.`, { cause: error });
   if (error instanceof McpError) {

@@ -6,7 +6,7 @@ import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { createLineReader } from '../../agents/process/line-reader.ts';
 import { machineVariables } from '../agents/agent-variables.ts';
 import { killGroup, signalGroup } from '../agents/group-signals.ts';
-import { MAX_MESSAGE_BYTES } from './message-size.ts';
+import { MAX_MESSAGE_BYTES, MessageTooLongError } from './message-size.ts';
 import type { StdioServer } from './mcp-config.ts';
 
 /**
@@ -37,12 +37,14 @@ export function createStdioTransport({ command, args, env, cwd }: StdioServer): 
   let stderr = '';
 
   function receive(bytes: Buffer): void {
+    let lines: string[];
     try {
-      for (const line of push(bytes)) receiveLine(line);
-    } catch (error) {
-      transport.onerror?.(error as Error); // a line that is too long: what follows cannot be read
-      void transport.close();
+      lines = push(bytes);
+    } catch {
+      transport.onerror?.(new MessageTooLongError());
+      return;
     }
+    for (const line of lines) receiveLine(line);
   }
 
   function receiveLine(line: string): void {

@@ -82,7 +82,7 @@ describe('a run fails, and says why', () => {
 
   it('if there are more tools than a model can have', async () => {
     expect((await endOf(withTools({}), 'large')).message).toBe(
-      'The agent failed: A model can have at most 128 tools, and with those of the MCP servers there are 1014. Choose some with the option mcpServers, such as { "large": ["echo"] }.',
+      'The agent failed: A model can have at most 128 tools, and with those of the MCP servers there are 1015. Choose some with the option mcpServers, such as { "large": ["echo"] }.',
     );
   });
 });

@@ -76,6 +76,11 @@ describe('a server over stdio', () => {
     expect(environment).not.toHaveProperty('SECRET_OF_THE_HUB');
   });
 
+  it('can list its tools without an end', async () => {
+    const run = runWith(stdioServer({ pageSize: 0 }));
+    expect(await run.listTools(null)).toEqual([]);
+  });
+
   it('is not started before it is used', async () => {
     const run = runWith(stdioServer({ startsBadly: true }));
     expect(await run.listTools({})).toEqual([]);

@@ -11,7 +11,7 @@ import { callTools, using } from './call-tools.ts';
 
 /** The tools of the servers. */
 const NAMES =
-  'echo count environment fail fail_silently refuse media structured long die wait progress learn learn_aside'.split(
+  'echo count environment fail fail_silently refuse media structured long huge die wait progress learn learn_aside'.split(
     ' ',
   );
 
@@ -142,6 +142,20 @@ it.each(['stdio', 'http', 'json'])(
     ]);
     expect(outputsSent((await say(hub, 'Done.')).request).at(-1)).toBe('1');
     expect(stateOf(await hub.events(run.stream)).status).toBe('completed');
+  },
+);
+
+it.each(['stdio', 'http', 'json'])(
+  'an MCP server over %s cannot send more than the hub can hold: the model is told, and the next call starts it again',
+  async (server) => {
+    const run = await startAgent(hub, withTools({}), using(server));
+    await callTools(hub, [`${server}_huge`]);
+    await callTools(hub, [`${server}_count`]);
+    expect(outputsSent((await say(hub, 'Done.')).request)).toEqual([
+      `Error: The MCP server ${server} sent more than 10 MiB at once.`,
+      '1',
+    ]);
+    await hub.events(run.stream);
   },
 );
 

@@ -40,15 +40,17 @@ export function createToolServer({ tools: more = [], pageSize = Infinity, log = 
       media: () => ({ content: MEDIA }),
       structured: () => ({ content: [], structuredContent: { degrees: 21 } }),
       long: () => text('x'.repeat(600_000)),
+      huge: () => text('x'.repeat(11 * 1024 * 1024)),
       async die(_, { sendNotification }) {
         await sendNotification({ method: 'notifications/tools/list_changed' }); // the answer has begun
         onDie();
       },
       async wait(_, { signal }) {
-        await log('waits');
-        await new Promise((resolve) => {
+        const aborted = new Promise((resolve) => {
           signal.addEventListener('abort', resolve, { once: true });
         });
+        await log('waits'); // the test may cancel the call at once
+        await aborted;
         await log('cancelled');
       },
       async progress(_, { sendNotification, _meta }) {
