@@ -47,10 +47,11 @@ export async function startHttpServer(options: HttpServerOptions = {}): Promise<
     });
     await createToolServer({ ...options, onDie }).connect(transport as Transport);
     const { onmessage } = transport;
-    transport.onmessage = (message, extra) => {
+    const watch: typeof onmessage = (message, extra) => {
       if ('method' in message) methods.push(message.method);
       onmessage?.(message, extra);
     };
+    Object.assign(transport, { onmessage: watch });
     return transport;
   }
 
