@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { FetchLike } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { isJSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import { type Dispatcher, fetch, Response } from 'undici';
+import { settlesWithin } from '../async/settles-within.ts';
 import { MAX_MESSAGE_BYTES, MessageTooLongError } from './message-size.ts';
 import type { HttpServer } from './mcp-config.ts';
 
@@ -31,10 +31,7 @@ class SessionTransport extends StreamableHTTPClientTransport {
   }
 
   async #end(): Promise<void> {
-    const timer = new AbortController();
-    const timeout = sleep(CLOSE_GRACE, undefined, { signal: timer.signal }).catch(() => undefined);
-    await Promise.race([this.#endSession(), timeout]);
-    timer.abort();
+    await settlesWithin(CLOSE_GRACE, this.#endSession());
     await super.close();
   }
 

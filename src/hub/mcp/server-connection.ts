@@ -75,16 +75,16 @@ export async function openServerConnection(options: ConnectionOptions): Promise<
   function onError(error: unknown): void {
     if (!(error instanceof MessageTooLongError)) return;
     hasSentTooMuch = true;
-    leave();
+    closeAfterFailure();
   }
 
   function onLost(error: unknown): void {
     onError(error);
-    if (!isResumable) leave(); // the SDK resumes a stream with event ids
+    if (!isResumable) closeAfterFailure(); // the SDK resumes a stream with event ids
   }
 
   /** Closes the connection. From now on, it is not used any more. */
-  function leave(): void {
+  function closeAfterFailure(): void {
     onClosed();
     void client.close();
   }
@@ -147,7 +147,7 @@ export async function openServerConnection(options: ConnectionOptions): Promise<
   } catch (error) {
     await transport.close();
     signal.throwIfAborted();
-    throw startError(name, error, stdio?.lastWords() ?? '');
+    throw startError(name, error, stdio?.lastErrorLine() ?? '');
   }
 
   return {

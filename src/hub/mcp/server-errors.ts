@@ -47,12 +47,12 @@ export function serverError(error: unknown, connection: FailedConnection): Error
 /**
  * Returns the error of a server that could not be started or reached, in words for a person. Its cause is for the
  * operator, because it may name the command or the address.
- * @param lastWords what its program wrote last to stderr
+ * @param lastErrorLine the last line that its program wrote to stderr; empty if there is none
  */
-export function startError(name: string, error: unknown, lastWords: string): Error {
+export function startError(name: string, error: unknown, lastErrorLine: string): Error {
   const reasons = [error, error instanceof Error ? error.cause : undefined].filter(Boolean);
   const words = reasons.map((reason) => (reason instanceof Error ? reason.message : String(reason)));
-  const details = [...words, lastWords].filter(Boolean).join(': ');
+  const details = [...words, lastErrorLine].filter(Boolean).join(': ');
   return new Error(`The MCP server ${name} could not be started or reached.`, { cause: new Error(details) });
 }
 

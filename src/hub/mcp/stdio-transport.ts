@@ -1,11 +1,11 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { deserializeMessage, serializeMessage } from '@modelcontextprotocol/sdk/shared/stdio.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { createLineReader } from '../../agents/process/line-reader.ts';
 import { machineVariables } from '../agents/agent-variables.ts';
 import { killGroup, signalGroup } from '../agents/group-signals.ts';
+import { settlesWithin } from '../async/settles-within.ts';
 import { MAX_MESSAGE_BYTES, MessageTooLongError } from './message-size.ts';
 import type { StdioServer } from './mcp-config.ts';
 
@@ -20,8 +20,8 @@ const KEPT_STDERR = 4 * 1024;
 
 /** A transport to a program that the hub starts. */
 export interface StdioTransport extends Transport {
-  /** Why the program cannot be used, for the operator: its last line of stderr. Empty if it wrote none. */
-  lastWords(): string;
+  /** Returns the last line that the program wrote to stderr, which may say why it has failed; empty if there is none. */
+  lastErrorLine(): string;
 }
 
 /**
@@ -64,9 +64,9 @@ export function createStdioTransport({ command, args, env, cwd }: StdioServer): 
 
   async function end(server: ChildProcessWithoutNullStreams): Promise<void> {
     server.stdin.end();
-    await within(EXIT_GRACE, ended);
+    if (await settlesWithin(EXIT_GRACE, ended)) return;
     signalGroup(server.pid!, 'SIGTERM');
-    await within(TERM_GRACE, ended);
+    if (await settlesWithin(TERM_GRACE, ended)) return;
     signalGroup(server.pid!, 'SIGKILL');
     await ended;
   }
@@ -97,13 +97,7 @@ export function createStdioTransport({ command, args, env, cwd }: StdioServer): 
     async close() {
       if (child) await (closing ??= end(child));
     },
-    lastWords: () => stderr.trimEnd().split('\n').at(-1) ?? '',
+    lastErrorLine: () => stderr.trimEnd().split('\n').at(-1) ?? '',
   };
   return transport;
-}
-
-async function within(time: number, work: Promise<void>): Promise<void> {
-  const timer = new AbortController();
-  await Promise.race([work, sleep(time, undefined, { signal: timer.signal }).catch(() => undefined)]);
-  timer.abort();
 }
