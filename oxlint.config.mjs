@@ -28,6 +28,8 @@ const BELOW_HTTP = [
   'errors',
   'fan-out',
   'limits',
+  'mcp',
+  'net',
   'providers',
   'runner',
   'search',

@@ -1,5 +1,6 @@
 import type {
   ChatMessage,
+  ChosenServerTools,
   CompletionChunk,
   CompletionOptions,
   Form,
@@ -20,6 +21,17 @@ export interface CompletionReceiver {
 export interface HostStreamOptions extends StreamOptions {
   /** Whether the agent sends the output of each tool call. The step of the calls ends with the last output. */
   answersCalls?: boolean;
+}
+
+/** A tool of an MCP server. */
+export interface ServerTool {
+  server: string;
+  /** The name that the server gives it. */
+  name: string;
+  /** Empty if the server gives none. */
+  description: string;
+  /** The JSON schema of the arguments. */
+  parameters: Record<string, unknown>;
 }
 
 /** A piece of an agent's own text, or of its thinking. */
@@ -92,6 +104,17 @@ export interface AgentHost {
   reply(text: string, completion: string | null): void;
   listMessages(): Promise<ThreadMessage[]>;
   requestUserInput(): void;
+  /**
+   * Returns tools of the agent's MCP servers. Servers that have not been used in this run are started.
+   * @param chosen null for all tools of all servers in the agent's metadata
+   * @throws Error for a person if a server is not allowed or cannot be used
+   */
+  listServerTools(chosen: ChosenServerTools | null): Promise<ServerTool[]>;
+  /**
+   * Calls a tool of an MCP server, and resolves to its output.
+   * @throws Error for the model if the tool or the server fails
+   */
+  callServerTool(server: string, tool: string, args: Record<string, unknown>): Promise<string>;
   /** Aborted when the run ends. */
   readonly signal: AbortSignal;
 }

@@ -147,10 +147,18 @@ export interface ToolContext {
   readonly signal: AbortSignal;
 }
 
+/** Tools of MCP servers, by the names of the servers: all tools, or those with these names. */
+export type ChosenServerTools = Record<string, 'all' | string[]>;
+
 /** Options of `runTools`. A `toolChoice` that requires a call applies to the first completion only. */
 export interface RunToolsOptions extends Omit<StreamOptions, 'tools'> {
   /** The tools by their names: 1 to 64 letters, digits, underscores or hyphens. */
   tools: Record<string, Tool>;
+  /**
+   * The tools of MCP servers that the model may call too. The agent's metadata must name the servers. By default, all
+   * tools of all of them; `{}` for none. A tool gets the name `server_tool`.
+   */
+  mcpServers?: ChosenServerTools;
   /** Maximum number of completions, 16 by default. */
   maxTurns?: number;
 }
@@ -174,7 +182,8 @@ export interface Environment {
    *
    * The model gets an error as the output of a call if the arguments are no JSON object, there is no such tool, or the
    * tool throws. The outputs of one completion have at most 524,288 characters in all, and are cut beyond that.
-   * @throws the model's error, or an Error if the model still calls tools after `maxTurns` completions
+   * @throws the model's error, or an Error if the model still calls tools after `maxTurns` completions, or if an MCP
+   * server is not allowed or cannot be started
    */
   runTools(messages: ChatMessage[], options: RunToolsOptions): Promise<StreamHandler>;
   /** Opens a stream of the agent's own text. */

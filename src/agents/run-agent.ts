@@ -82,6 +82,8 @@ function createEnvironment(host: AgentHost): { env: Environment; unreadError(): 
             recorded = null;
             return taken;
           },
+          listServerTools: host.listServerTools,
+          callServerTool: host.callServerTool,
           signal,
         },
         messages,

@@ -13,13 +13,14 @@ import type {
 } from './agent.ts';
 import type { Decision, HostStreamOptions, RecordedCall, RecordedLoop, RecordedTurn } from './agent-host.ts';
 import { readCallMessage } from './call-message.ts';
+import { joinServerTools, type ServerToolHost } from './join-server-tools.ts';
 import { outputOf } from './run-call.ts';
 
 const MAX_TURNS = 16;
 const CUT = '\n[The output is cut here: it was too long.]';
 
 /** The functions of an agent's environment that a tool loop needs. */
-interface ToolLoopHost {
+interface ToolLoopHost extends ServerToolHost {
   stream(messages: ChatMessage[], options: HostStreamOptions): StreamHandler;
   reply(text: string, completion: StreamHandler): void;
   /** Returns the id of a completion, for the next two functions. */
@@ -34,19 +35,27 @@ interface ToolLoopHost {
 /** A call to run: a new one, or one that an earlier process has received. */
 type CallToRun = { call: ToolCall } | RecordedCall;
 
+/** The calls of a completion, and the tools that the model could call. */
+interface CallsToRun {
+  completion: string;
+  tools: Record<string, Tool>;
+  calling: ToolCallMessage;
+  calls: CallToRun[];
+}
+
 /** Implements `Environment.runTools`. */
 export function runTools(
   host: ToolLoopHost,
   messages: readonly ChatMessage[],
-  { tools, maxTurns = MAX_TURNS, ...options }: RunToolsOptions,
+  { tools: own, mcpServers, maxTurns = MAX_TURNS, ...options }: RunToolsOptions,
 ): Promise<StreamHandler> {
   const { signal } = host;
-  const definitions = Object.entries(tools).map(([name, tool]) => toDefinition(name, tool));
+  const listTools = joinServerTools(host, { tools: own, ...(mcpServers && { mcpServers }) });
   const conversation = [...messages];
   let { toolChoice } = options;
 
   /** Runs the calls of a completion, and adds them to the conversation with their outputs. */
-  async function answer(completion: string, calling: ToolCallMessage, calls: CallToRun[]): Promise<void> {
+  async function answer({ completion, tools, calling, calls }: CallsToRun): Promise<void> {
     const outputs = calls.map(async (one, place): Promise<ToolOutputMessage> => {
       const recorded = 'output' in one ? one : null;
       const approve = () => host.approveCall(completion, place);
@@ -61,14 +70,17 @@ export function runTools(
   }
 
   async function loop(): Promise<StreamHandler> {
-    const recorded = host.takeRecorded();
-    for (const turn of recorded?.turns ?? [])
-      await answer(recorded!.completion, recordedCallMessage(turn), turn.calls);
-    for (let turn = 1 + (recorded?.turns.length ?? 0); ; turn++) {
+    const { completion: earlier, turns: recorded } = host.takeRecorded() ?? { completion: '', turns: [] };
+    for (const turn of recorded) {
+      const calling = recordedCallMessage(turn);
+      await answer({ completion: earlier, tools: await listTools(), calling, calls: turn.calls });
+    }
+    for (let turn = 1 + recorded.length; ; turn++) {
+      const tools = await listTools();
       const completion = host.stream([...conversation], {
         ...options,
         ...(toolChoice && { toolChoice }),
-        tools: definitions,
+        tools: Object.entries(tools).map(([name, tool]) => toDefinition(name, tool)),
         answersCalls: turn < maxTurns,
       });
       const calls = await completion.toolCalls();
@@ -76,11 +88,12 @@ export function runTools(
       if (turn >= maxTurns) throw tooManyTurns(turn);
       const calling = await readCallMessage(completion, calls);
       if (calling.content.trim() !== '') host.reply(calling.content, completion);
-      await answer(
-        host.idOf(completion),
+      await answer({
+        completion: host.idOf(completion),
+        tools,
         calling,
-        calls.map((call) => ({ call })),
-      );
+        calls: calls.map((call) => ({ call })),
+      });
     }
   }
 

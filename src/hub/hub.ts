@@ -8,7 +8,7 @@ import { createAccountEvents } from './accounts/account-events.ts';
 import { openAccounts } from './accounts/accounts.ts';
 import { createGuessLimiter } from './accounts/guess-limiter.ts';
 import { createRunTokens } from './accounts/run-tokens.ts';
-import { openAgents } from './agents/open-agents.ts';
+import { agentFolders, openAgents } from './agents/open-agents.ts';
 import { createModuleProcessPool } from './agents/module-process-pool.ts';
 import { createCompiledModules } from './agents/compiled-modules.ts';
 import { NEEDED_FOR_MODULES } from './agents/module-program.ts';
@@ -31,6 +31,7 @@ import { startSweeping } from './delta-log/sweeping.ts';
 import { withUnwrittenEnds } from './delta-log/unwritten-ends.ts';
 import { createFanOut } from './fan-out/fan-out.ts';
 import type { HubEnv } from './http/hub-env.ts';
+import { createMcpServers } from './mcp/mcp-servers.ts';
 import { createLogger, createReports, type Reports } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { watchRuns } from './observability/watch-runs.ts';
@@ -104,13 +105,13 @@ async function connectParts(config: Config, port: number): Promise<Hub> {
   const logger = createLogger({ level: config.logLevel });
   const { warn, report } = createReports(logger);
   const metrics = createMetrics();
-  const agents = await openAgents(agentFolders(config), warn);
+  const agents = await openAgents(config, warn);
   const data = join(config.dataDir, 'pglite');
   keepFilesPrivate(data);
   const confinement = await openConfinement({
     mode: config.agentSandbox,
     limits: config.agentLimits,
-    hidden: [data, resolve('.env')],
+    hidden: [data, resolve('.env'), ...(config.mcp.file === null ? [] : [config.mcp.file])],
     covered: [config.dataDir, ...(config.agentsDir ? [config.agentsDir] : [])],
     needed: [
       ...NEEDED_FOR_MODULES,
@@ -152,6 +153,12 @@ async function connectParts(config: Config, port: number): Promise<Hub> {
     agents,
     runModule: processes.runModule,
     provider,
+    mcpServers: createMcpServers({
+      servers: config.mcp.servers,
+      proxies: config.proxies,
+      timeout: config.mcpTimeout,
+      report,
+    }),
     runTokens,
     confinement,
     agentSlots: createAgentSlots(config.agentsAtOnce),
@@ -280,12 +287,9 @@ function watchDisk({ databaseUrl, dataDir }: Config, report: Reports['report']):
   return databaseUrl ? watchServerSpace(report) : watchDataFolderSpace(dataDir, report);
 }
 
-function openProvider({ model, contextCharacters, practiceTokensPerSecond, runTimeout }: Config): Provider {
+function openProvider(config: Config): Provider {
+  const { model, proxies, contextCharacters, practiceTokensPerSecond, runTimeout } = config;
   return model
-    ? createOpenAiProvider({ ...model, contextCharacters, answerTimeout: runTimeout })
+    ? createOpenAiProvider({ ...model, proxies, contextCharacters, answerTimeout: runTimeout })
     : createPracticeProvider({ tokensPerSecond: practiceTokensPerSecond });
-}
-
-function agentFolders({ agentsDir }: Config): string[] {
-  return [packagePath('src/agents'), ...(agentsDir ? [agentsDir] : [])];
 }

@@ -107,7 +107,7 @@ function closeOnSignal(server: Server, hub: Hub): void {
 
 async function main(): Promise<void> {
   const config = readConfig();
-  eraseSecrets(); // before anything starts that could read them
+  eraseSecrets(config); // before anything starts that could read them
   let open!: (hub: OpenHub) => void;
   const server = await listen(config, new Promise((resolve) => (open = resolve)));
   const { port } = server.address() as AddressInfo;

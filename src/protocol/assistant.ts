@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+const optionalText = z.string().optional();
+
 /** An agent's `metadata.json`. Unknown fields are kept. */
 export const agentMetadataSchema = z.looseObject({
   name: z.string().min(1),
@@ -9,8 +11,8 @@ export const agentMetadataSchema = z.looseObject({
   tags: z.array(z.string()).default([]),
   details: z
     .looseObject({
-      display_name: z.string().optional(),
-      icon: z.string().optional(),
+      display_name: optionalText,
+      icon: optionalText,
       agent: z
         .looseObject({
           /** Whether text is shown while it streams. Also decides for kinds of output that have no key of their own. */
@@ -27,20 +29,22 @@ export const agentMetadataSchema = z.looseObject({
            */
           restartable: z.boolean().optional(),
           /** The label of the agent's messages. By default, the agent's name is used. */
-          assistant_role_label: z.string().optional(),
+          assistant_role_label: optionalText,
+          /** The names of the MCP servers whose tools the agent uses. */
+          mcp_servers: z.array(z.string()).optional(),
           /** A suggestion for the person's first message. */
-          initial_user_message: z.string().optional(),
+          initial_user_message: optionalText,
           welcome: z
             .looseObject({
-              title: z.string().optional(),
-              description: z.string().optional(),
-              icon: z.string().optional(),
+              title: optionalText,
+              description: optionalText,
+              icon: optionalText,
             })
             .default({}),
           defaults: z
             .looseObject({
-              model: z.string().optional(),
-              model_provider: z.string().optional(),
+              model: optionalText,
+              model_provider: optionalText,
               model_max_tokens: z.number().int().positive().optional(),
               model_temperature: z.number().min(0).optional(),
               max_iterations: z.number().int().positive().optional(),

@@ -1,7 +1,6 @@
 import { z } from 'zod';
+import { MAX_TOOLS } from './tool-call-limits.ts';
 
-/** Maximum number of tools of a run, as with OpenAI. */
-const MAX_TOOLS = 128;
 /** Maximum length of all tools as JSON, in characters. The tools are part of each event about the run's status. */
 const MAX_TOOLS_LENGTH = 256_000;
 

@@ -1,3 +1,5 @@
+/** Maximum number of tools of a run, as with OpenAI. */
+export const MAX_TOOLS = 128;
 /** Maximum number of tools that a model calls at once. */
 export const MAX_TOOL_CALLS = 128;
 /**

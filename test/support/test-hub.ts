@@ -30,6 +30,7 @@ import { createSseDecoder } from '../../src/protocol/sse-decode.ts';
 import type { Provider } from '../../src/hub/providers/provider.ts';
 import { unconfined } from './confinements.ts';
 import { listen } from './listen.ts';
+import { createTestMcpServers, type TestMcpServers } from './mcp/test-mcp-servers.ts';
 import { watchAnswers } from './openai/watch-answers.ts';
 import { createScriptedProvider, type ScriptedProvider } from './scripted-provider.ts';
 import { createTestAgents } from './test-agents.ts';
@@ -60,12 +61,16 @@ export interface TestHub {
     method?: string,
   ): Promise<{ status: number; body: T }>;
   request(path: string, init?: RequestInit): Promise<Response>;
-  /** Adds an agent to the hub and returns its id. */
-  addAgent(agent: Agent): string;
-  /** Adds the folder of an agent in Python and returns its id. */
-  addPythonAgent(folder: string): string;
+  /** Adds an agent with these `details` to the hub and returns its id. */
+  addAgent(agent: Agent, details?: object): string;
+  /** Adds the folder of an agent in Python with these `details` and returns its id. */
+  addPythonAgent(folder: string, details?: object): string;
   /** Runs this agent on a new thread with one message. */
-  run(agent: Agent, message?: string): Promise<{ threadId: string; runId: string; path: string }>;
+  run(
+    agent: Agent,
+    message?: string,
+    details?: object,
+  ): Promise<{ threadId: string; runId: string; path: string }>;
   /** The events of a run's stream, from the cursor to the end. */
   events(path: string, cursor?: string): Promise<ReceivedEvent[]>;
   /** Waits until the run's log contains this text. */
@@ -101,6 +106,8 @@ interface TestHubOptions {
   agentsAtOnce?: number;
   maxCompletions?: number;
   mayExecute?: boolean;
+  /** The MCP servers that agents may use; by default none. */
+  mcp?: TestMcpServers;
   /** Replace the defaults. */
   streamLimits?: Partial<StreamLimits>;
   /** Replace the defaults. */
@@ -130,13 +137,12 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
   const { tokens = [], corsOrigins = [], maxRuns = 1_000, maxStreams = 10_000 } = options;
   const { maxCompletions = 1_000 } = options;
   const { db } = database;
-  const { availability = database.availability } = options;
+  const { availability = database.availability, disk = ROOMY_DISK } = options;
   const scripted = createScriptedProvider();
   const provider = options.provider ?? scripted;
   const agents = createTestAgents();
   const problems: string[] = [];
   const report = (problem: string, error: unknown) => void problems.push(`${problem}: ${String(error)}`);
-  const { disk = ROOMY_DISK } = options;
   const log = withUnwrittenEnds(wrapLog(createDatabaseLog(db, undefined, availability)), db, disk);
   let open!: (handle: RequestListener) => void;
   const handle = new Promise<RequestListener>((resolve) => (open = resolve));
@@ -160,6 +166,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     agents,
     runModule: agents.run,
     provider,
+    mcpServers: createTestMcpServers(options.mcp, report),
     runTokens,
     confinement: unconfined(),
     agentSlots: createAgentSlots(options.agentsAtOnce ?? 1_000),
@@ -246,11 +253,11 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     request,
     addAgent: agents.add,
     addPythonAgent: agents.addPython,
-    async run(agent, message = 'What is virtue?') {
+    async run(agent, message = 'What is virtue?', details) {
       const messages = [{ role: 'user', content: message }];
       const thread = await call<{ id: string }>('/threads', { messages });
       const run = await call<{ id: string }>(`/threads/${thread.body.id}/runs`, {
-        assistant_id: agents.add(agent),
+        assistant_id: agents.add(agent, details),
       });
       const threadId = thread.body.id;
       return { threadId, runId: run.body.id, path: `/threads/${threadId}/stream/${run.body.id}` };

@@ -1,5 +1,12 @@
-import type { ChatMessage, CompletionChunk, CompletionOptions, Form, ThreadMessage } from '../agent.ts';
-import type { Decision, HostStreamOptions, RecordedTurn, WrittenPiece } from '../agent-host.ts';
+import type {
+  ChatMessage,
+  ChosenServerTools,
+  CompletionChunk,
+  CompletionOptions,
+  Form,
+  ThreadMessage,
+} from '../agent.ts';
+import type { Decision, HostStreamOptions, RecordedTurn, ServerTool, WrittenPiece } from '../agent-host.ts';
 
 /*
  * The hub and an agent's process exchange frames over one duplex pipe, file descriptor 3 of the process. A frame is one
@@ -57,6 +64,10 @@ export type AgentFrame =
   | { type: 'stream'; id: number; messages: ChatMessage[]; options: HostStreamOptions }
   | { type: 'complete'; id: number; messages: ChatMessage[]; options: CompletionOptions }
   | { type: 'list'; id: number }
+  /** Requests the tools of MCP servers. */
+  | { type: 'tools'; id: number; chosen: ChosenServerTools | null }
+  /** Calls a tool of an MCP server. */
+  | { type: 'call'; id: number; server: string; tool: string; args: Record<string, unknown> }
   /** The output of the call at this place among the calls of a streamed completion. */
   | { type: 'output'; of: number; place: number; output: string }
   /** Asks the person whether the call at this place may run. */

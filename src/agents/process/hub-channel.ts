@@ -5,6 +5,7 @@ import { createLineReader } from './line-reader.ts';
 import { HubError } from './sent-error.ts';
 
 type Start = Extract<HubFrame, { type: 'start' }>;
+type Value = Extract<HubFrame, { type: 'done' }>['value'];
 
 /** Receives the answer to a request. */
 interface PendingRequest extends Omit<CompletionReceiver, 'end'> {
@@ -51,9 +52,9 @@ export function openHubChannel(socket: Duplex): HubChannel {
     return lastId;
   }
 
-  function call<Value>(frame: (id: number) => AgentFrame): Promise<Value> {
+  function call<Answer extends Value>(frame: (id: number) => AgentFrame): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const done = (value: unknown) => resolve(value as Value);
+      const done = (value: Value) => resolve(value as Answer);
       send(frame(expect({ push: () => undefined, done, fail: reject })));
     });
   }
@@ -115,6 +116,8 @@ export function openHubChannel(socket: Duplex): HubChannel {
       reply: (text, completion) =>
         send({ type: 'reply', text, of: completion === null ? null : Number(completion) }),
       listMessages: () => call((id) => ({ type: 'list', id })),
+      listServerTools: (chosen) => call((id) => ({ type: 'tools', id, chosen })),
+      callServerTool: (server, tool, args) => call((id) => ({ type: 'call', id, server, tool, args })),
       requestUserInput: () => send({ type: 'input' }),
       signal: controller.signal,
     },

@@ -44,6 +44,18 @@ const agentFrameSchema = z.discriminatedUnion('type', [
     question: z.string().min(1).max(MAX_QUESTION_LENGTH),
     form: formSchema,
   }),
+  z.object({
+    type: z.literal('tools'),
+    id,
+    chosen: z.record(z.string(), z.union([z.literal('all'), z.array(z.string())])).nullable(),
+  }),
+  z.object({
+    type: z.literal('call'),
+    id,
+    server: z.string(),
+    tool: z.string(),
+    args: z.record(z.string(), z.unknown()),
+  }),
   z.object({ type: z.literal('open'), id }),
   z.object({
     type: z.literal('write'),

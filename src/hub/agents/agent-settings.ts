@@ -1,10 +1,11 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { z } from 'zod';
-import { whole } from '../config/config-values.ts';
+import { seconds, text, whole } from '../config/config-values.ts';
+import { NO_MCP_SERVERS, readMcpConfig, type McpConfig } from '../mcp/mcp-config.ts';
 import { MEGABYTE, type AgentLimits } from './limits/agent-limits.ts';
 import { SANDBOX_MODES } from './confinement.ts';
 
-/** Settings of agents' processes. */
+/** Settings of agents. Times are in milliseconds. */
 export interface AgentSettings {
   agentSandbox: (typeof SANDBOX_MODES)[number];
   /** Limits of one run. */
@@ -15,6 +16,10 @@ export interface AgentSettings {
   mayExecute: boolean;
   /** Whether the `requirements.txt` of Python agents is installed. */
   installsRequirements: boolean;
+  /** The MCP servers that agents may use. */
+  mcp: McpConfig;
+  /** How long an MCP server may take to start, and a call of its tools without progress. */
+  mcpTimeout: number;
 }
 
 /** Number of agents per processor. Most agents spend most of their time waiting for a model. */
@@ -43,10 +48,19 @@ export const AGENT_ENVIRONMENT_SCHEMA = {
   AGENT_CPU_SECONDS: whole(1, 86_400, 300),
   AGENT_PROCESSES: whole(16, 100_000, 256),
   AGENT_DISK_MEGABYTES: whole(1, 1_000_000, 512),
+  MCP_SERVERS: text.optional(),
+  MCP_TIMEOUT_SECONDS: seconds(60),
 };
 
-/** Returns the settings for these values of the variables. */
-export function agentSettings(values: z.infer<z.ZodObject<typeof AGENT_ENVIRONMENT_SCHEMA>>): AgentSettings {
+/**
+ * Returns the settings for these values of the variables.
+ * @param environment all variables, to which the file in `MCP_SERVERS` may refer
+ * @throws StartupError if that file is wrong
+ */
+export function agentSettings(
+  values: z.infer<z.ZodObject<typeof AGENT_ENVIRONMENT_SCHEMA>>,
+  environment: Readonly<Record<string, string | undefined>>,
+): AgentSettings {
   return {
     agentSandbox: values.AGENT_SANDBOX,
     agentLimits: {
@@ -58,5 +72,7 @@ export function agentSettings(values: z.infer<z.ZodObject<typeof AGENT_ENVIRONME
     agentsAtOnce: values.AGENTS_AT_ONCE,
     mayExecute: values.AGENT_EXEC_COMMAND === 'on',
     installsRequirements: values.AGENT_REQUIREMENTS === 'on',
+    mcp: values.MCP_SERVERS ? readMcpConfig(values.MCP_SERVERS, environment) : NO_MCP_SERVERS,
+    mcpTimeout: values.MCP_TIMEOUT_SECONDS,
   };
 }

@@ -7,10 +7,15 @@ import type { AgentMetadata } from '../../protocol/assistant.ts';
  */
 const INHERITED = /^(PATH|HOME|TMPDIR|TZ|LANG|LC_\w+|NODE_EXTRA_CA_CERTS)$/;
 
+/** Whether a variable describes the machine. It contains no secret. */
+export function isMachineVariable(name: string): boolean {
+  return INHERITED.test(name);
+}
+
 /** Returns the inherited variables. They describe the machine. The hub's configuration is read only in `config.ts`. */
 export function machineVariables(): Record<string, string> {
   const inherited = Object.entries(process.env).filter(
-    (entry): entry is [string, string] => INHERITED.test(entry[0]) && entry[1] !== undefined,
+    (entry): entry is [string, string] => isMachineVariable(entry[0]) && entry[1] !== undefined,
   );
   return Object.fromEntries(inherited);
 }

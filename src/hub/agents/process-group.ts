@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OutputStream } from './agent-output.ts';
 import type { Workspace } from './confinement.ts';
+import { killGroup, signalGroup } from './group-signals.ts';
 import { MAX_OUTPUT_BYTES, type LimitName } from './limits/agent-limits.ts';
 import { watchUsage } from './limits/watch-usage.ts';
 import { untilStartAllowed } from './pace-process-starts.ts';
@@ -13,9 +14,6 @@ import { untilStartAllowed } from './pace-process-starts.ts';
  * them open.
  */
 const MAX_DRAIN = 1000;
-/** Interval and maximum total time of the checks whether a group is gone, in milliseconds. */
-const CHECK_INTERVAL = 10;
-const MAX_CHECK_TIME = 500;
 
 export interface ProcessGroupOptions {
   command: string;
@@ -140,26 +138,5 @@ function lowerPriority(pid: number): void {
     setPriority(pid, NICE);
   } catch {
     // The process has ended already.
-  }
-}
-
-/** Sends a signal to a group. Returns whether the group still has a process, even if its leader has ended. */
-function signalGroup(leader: number, signal: NodeJS.Signals): boolean {
-  try {
-    return process.kill(-leader, signal);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ESRCH' || code === 'EPERM') return false; // no process is left or, on macOS, none that is alive
-    throw error;
-  }
-}
-
-/**
- * Kills a group, and waits until it is gone. The wait is limited, because zombies stay in the group if the machine's
- * init does not reap them.
- */
-async function killGroup(leader: number): Promise<void> {
-  for (let waited = 0; signalGroup(leader, 'SIGKILL') && waited < MAX_CHECK_TIME; waited += CHECK_INTERVAL) {
-    await sleep(CHECK_INTERVAL);
   }
 }

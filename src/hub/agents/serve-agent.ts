@@ -27,7 +27,10 @@ export interface ServedAgent {
   handled(): Promise<void>;
 }
 
-type Request = Extract<AgentFrame, { type: 'stream' | 'complete' | 'list' | 'approve' | 'ask' }>;
+type Request = Extract<
+  AgentFrame,
+  { type: 'stream' | 'complete' | 'list' | 'tools' | 'call' | 'approve' | 'ask' }
+>;
 /** A frame with something that the agent adds to its run. */
 type Addition = Extract<AgentFrame, { type: 'reply' | 'output' | 'open' | 'write' | 'close' }>;
 
@@ -102,6 +105,16 @@ export function serveAgent(channel: Duplex, host: RunHost, options: ServeAgentOp
         lists = lists
           .then(full) // one at a time, and only as fast as the agent reads
           .then(() => host.listMessages())
+          .then((value) => answer({ type: 'done', id, value }), fail);
+        return;
+      case 'tools':
+        Promise.resolve(full())
+          .then(() => host.listServerTools(frame.chosen))
+          .then((value) => answer({ type: 'done', id, value }), fail);
+        return;
+      case 'call':
+        Promise.resolve(full())
+          .then(() => host.callServerTool(frame.server, frame.tool, frame.args))
           .then((value) => answer({ type: 'done', id, value }), fail);
         return;
       case 'approve':

@@ -3,6 +3,22 @@ import { z } from 'zod';
 /** Schema of a text that is not empty. */
 export const text = z.string().trim().min(1);
 
+/** Creates a schema of an address with one of these protocols, such as `https:`. */
+export function url(...protocols: string[]) {
+  const isOfProtocol = (value: string) => URL.canParse(value) && protocols.includes(new URL(value).protocol);
+  return text.refine(
+    isOfProtocol,
+    `must be an address that starts with ${protocols.map((one) => `${one}//`).join(' or ')}`,
+  );
+}
+
+/** Returns whether an address contains neither a user nor a password. */
+export function hasNoCredentials(address: string): boolean {
+  if (!URL.canParse(address)) return true; // refused by the URL check
+  const { username, password } = new URL(address);
+  return username === '' && password === '';
+}
+
 /** Creates a schema of a number from `from` to `to`. */
 export function number(from: number, to: number, fallback: number) {
   return z

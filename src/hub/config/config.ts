@@ -5,11 +5,11 @@ import { z } from 'zod';
 import type { HubToken } from '../accounts/accounts.ts';
 import { parseTokens } from '../accounts/parse-tokens.ts';
 import { AGENT_ENVIRONMENT_SCHEMA, agentSettings, type AgentSettings } from '../agents/agent-settings.ts';
-import { number, seconds, text, whole } from './config-values.ts';
-import { headerValue, keyHeaderName, parseHeaders } from './model-headers.ts';
+import { hasNoCredentials, number, seconds, text, url, whole } from './config-values.ts';
 import { eraseVariables } from './erase-variables.ts';
+import { headerName, headerValue, parseHeaders } from './http-headers.ts';
 import { LOG_LEVELS, type LogLevel } from '../observability/logger.ts';
-import type { Proxies } from '../providers/openai-compatible/model-dispatcher.ts';
+import type { Proxies } from '../net/proxy-dispatcher.ts';
 import { parseProxies } from '../http/security/client-address.ts';
 import { originListSchema } from './origin-list.ts';
 import { StartupError } from '../errors/startup-error.ts';
@@ -25,6 +25,8 @@ export interface Config extends AgentSettings {
   agentsDir: string | null;
   /** Null for the practice model. */
   model: ModelConfig | null;
+  /** Proxies to model servers and MCP servers. */
+  proxies: Proxies;
   /** Maximum size of a conversation that is sent to a model, in characters. */
   contextCharacters: number;
   /** Whether the model writes the titles of threads. */
@@ -67,7 +69,6 @@ export interface ModelConfig {
   name: string | null;
   /** Maximum time without data in a stream that has begun. */
   idleTimeout: number;
-  proxies: Proxies;
 }
 
 /** Standard proxy variables, in upper or lower case. Lower case takes precedence. */
@@ -86,14 +87,6 @@ const SECRETS = new Set([
 ]);
 /** The prefix of variables for agents in the hub's own environment. */
 const AGENT_VARIABLE = /^AGENT_ENV_(.+)$/;
-
-function url(...protocols: string[]) {
-  const isOfProtocol = (value: string) => URL.canParse(value) && protocols.includes(new URL(value).protocol);
-  return text.refine(
-    isOfProtocol,
-    `must be an address that starts with ${protocols.map((one) => `${one}//`).join(' or ')}`,
-  );
-}
 
 /** Schema of a proxy's URL. As in most programs, host and port alone are accepted. */
 const proxy = text
@@ -117,12 +110,6 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
-function hasNoCredentials(address: string): boolean {
-  if (!URL.canParse(address)) return true; // refused by the URL check
-  const { username, password } = new URL(address);
-  return username === '' && password === '';
-}
-
 const environmentSchema = z.object({
   HOST: text
     .refine((host) => isIP(host) !== 0 || host === 'localhost', 'must be an IP address or localhost')
@@ -137,7 +124,7 @@ const environmentSchema = z.object({
     .refine(hasNoCredentials, 'must not contain a user or a password: set MODEL_API_KEY instead')
     .optional(),
   MODEL_API_KEY: headerValue.optional(),
-  MODEL_API_KEY_HEADER: keyHeaderName.optional(),
+  MODEL_API_KEY_HEADER: headerName.optional(),
   MODEL_HEADERS: parsedBy(parseHeaders).optional(),
   MODEL_NAME: text.optional(),
   MODEL_IDLE_TIMEOUT_SECONDS: seconds(120, 900),
@@ -177,8 +164,9 @@ export function readConfig(): Config {
 }
 
 /** Removes secrets from the environment. Not called in development, where the configuration is read again. */
-export function eraseSecrets(): void {
-  const isSecret = (name: string) => SECRETS.has(name.toUpperCase()) || AGENT_VARIABLE.test(name);
+export function eraseSecrets({ mcp }: Config): void {
+  const isSecret = (name: string) =>
+    SECRETS.has(name.toUpperCase()) || AGENT_VARIABLE.test(name) || mcp.variables.includes(name);
   eraseVariables(Object.keys(process.env).filter(isSecret));
 }
 
@@ -224,13 +212,13 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
           headers: values.MODEL_HEADERS ?? {},
           name: values.MODEL_NAME ?? null,
           idleTimeout: values.MODEL_IDLE_TIMEOUT_SECONDS,
-          proxies: {
-            http: values.HTTP_PROXY ?? '',
-            https: values.HTTPS_PROXY ?? '',
-            except: values.NO_PROXY ?? '',
-          },
         }
       : null,
+    proxies: {
+      http: values.HTTP_PROXY ?? '',
+      https: values.HTTPS_PROXY ?? '',
+      except: values.NO_PROXY ?? '',
+    },
     contextCharacters: values.MODEL_CONTEXT_CHARACTERS,
     modelTitles: values.MODEL_TITLES === 'on',
     practiceTokensPerSecond: values.PRACTICE_TOKENS_PER_SECOND,
@@ -248,7 +236,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     maxCompletions: values.MAX_COMPLETIONS_PER_ACCOUNT,
     maxBody: Math.round(values.MAX_BODY_MEGABYTES * 1_000_000),
     logLevel: values.LOG_LEVEL,
-    ...agentSettings(values),
+    ...agentSettings(values, environment),
     agentVariables: Object.fromEntries(
       Object.entries(environment).flatMap(([name, value]) => {
         const key = AGENT_VARIABLE.exec(name)?.[1];

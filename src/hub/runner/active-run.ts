@@ -1,5 +1,6 @@
 import { RefusedError } from '../errors/refused-error.ts';
 import type { ThreadRow } from '../db/threads.ts';
+import type { RunServers } from '../mcp/run-servers.ts';
 import type { RunConversation } from './run-conversation.ts';
 import type { RunDeadline } from './run-deadline.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
@@ -17,7 +18,7 @@ export interface ActiveRun {
   readonly releaseSlot: () => void;
   /** The outcome that an agent's process has requested for its run. It applies after the process has exited. */
   requestedOutcome: RunOutcome | null;
-  /** Resolves when the agent's process has exited. Null if it has none. */
+  /** Resolves when the agent's process and its MCP servers have exited. Null if it has none. */
   process: Promise<void> | null;
   /** Ends the run when its time is over. */
   readonly deadline: RunDeadline;
@@ -25,6 +26,8 @@ export interface ActiveRun {
   readonly requests: RunRequests;
   /** Whether an earlier hub has begun the run. */
   readonly isResumed: boolean;
+  /** The MCP servers of the run's agent. Null if no agent of this hub executes the run. */
+  servers: RunServers | null;
   /** Called with the arrival of the tool outputs that the run waits for. Null while it waits for none. */
   onToolOutputs: (() => void) | null;
   /** Message ids that were requested for its messages. No other message may use them. */

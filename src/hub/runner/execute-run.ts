@@ -6,6 +6,8 @@ import { runPythonAgent } from '../agents/run-python-agent.ts';
 import type { PythonPackages } from '../agents/python-packages.ts';
 import type { RunModule } from '../agents/run-host.ts';
 import type { RunTokens } from '../accounts/run-tokens.ts';
+import type { McpServers } from '../mcp/mcp-servers.ts';
+import type { RunServers } from '../mcp/run-servers.ts';
 import { accountName } from '../db/accounts.ts';
 import type { Availability } from '../db/availability.ts';
 import { isAssistantId } from '../db/assistants.ts';
@@ -32,6 +34,8 @@ export interface ExecuteRunDependencies {
   /** Runs agents in TypeScript. */
   runModule: RunModule;
   provider: Provider;
+  /** The MCP servers that agents may use. */
+  mcpServers: McpServers;
   runTokens: RunTokens;
   /** The sandbox for processes of agents in Python. */
   confinement: Confinement;
@@ -115,13 +119,15 @@ async function runAgent(dependencies: ExecuteRunDependencies, active: ActiveRun)
 }
 
 async function runTypeScript(
-  { db, availability, provider, runModule }: ExecuteRunDependencies,
+  dependencies: ExecuteRunDependencies,
   active: ActiveRun,
   agent: AgentEntry,
 ): Promise<RunOutcome> {
+  const { db, availability, provider, runModule } = dependencies;
   const { recorder, thread, isResumed } = active;
   const { withRetry } = availability;
   const recorded = isResumed ? await withRetry(() => readRecordedLoop(db, thread, recorder.run)) : null;
+  const servers = openServers(dependencies, active, agent);
   const host = createRunHost({
     db,
     availability,
@@ -129,9 +135,10 @@ async function runTypeScript(
     active,
     agent: agent.metadata.details.agent,
     recorded,
+    servers,
   });
   const { ended, gone } = runModule(agent, host, recorder.addOutput);
-  active.process = gone;
+  active.process = untilAll(gone, servers.closed);
   await ended;
   return { status: host.isInputRequested() ? 'requires_action' : 'completed' };
 }
@@ -140,8 +147,9 @@ async function runTypeScript(
 async function runPython(
   dependencies: ExecuteRunDependencies,
   active: ActiveRun,
-  { folder, metadata }: AgentEntry,
+  agent: AgentEntry,
 ): Promise<RunOutcome> {
+  const { folder, metadata } = agent;
   const { db, availability, runTokens, agentVariables } = dependencies;
   const { confinement, hubUrl, mayExecute, packages } = dependencies;
   const { recorder, controller, thread } = active;
@@ -149,6 +157,7 @@ async function runPython(
   const { accountId, id: threadId } = thread;
   const account = (await availability.withRetry(() => accountName(db, accountId))) ?? accountId;
   controller.signal.throwIfAborted();
+  const servers = openServers(dependencies, active, agent);
   const { token, revoke } = runTokens.issue({ accountId, threadId, runId, agentId });
   try {
     const ended = runPythonAgent({
@@ -167,12 +176,28 @@ async function runPython(
       signal: controller.signal,
       onOutput: (stream, text) => recorder.addOutput(stream, text),
     });
-    active.process = ended.catch(() => undefined); // its failure is handled as the outcome
+    const gone = ended.catch(() => undefined); // its failure is handled as the outcome
+    active.process = untilAll(gone, servers.closed);
     await ended;
   } finally {
     revoke();
   }
   return active.requestedOutcome ?? { status: 'completed' };
+}
+
+/** Gives the run the MCP servers of its agent. None is started yet. */
+function openServers(
+  { mcpServers }: ExecuteRunDependencies,
+  active: ActiveRun,
+  { metadata }: AgentEntry,
+): RunServers {
+  const names = metadata.details.agent.mcp_servers ?? [];
+  active.servers = mcpServers.openFor({ names, signal: active.controller.signal });
+  return active.servers;
+}
+
+async function untilAll(...ends: Promise<void>[]): Promise<void> {
+  await Promise.all(ends);
 }
 
 function endingOf(signal: AbortSignal): RunOutcome {

@@ -9,6 +9,7 @@ import type { RunHost } from '../agents/run-host.ts';
 import type { Availability } from '../db/availability.ts';
 import type { Database } from '../db/database.ts';
 import { settingsOf } from '../db/runs.ts';
+import type { RunServers } from '../mcp/run-servers.ts';
 import type { CompletionRequest, Provider } from '../providers/provider.ts';
 import type { ActiveRun } from './active-run.ts';
 import { createCompletionSink, type CompletionSink } from './completion-sink.ts';
@@ -25,6 +26,8 @@ interface RunHostDependencies {
   agent: AgentMetadata['details']['agent'];
   /** What an earlier process of the run has done; null if this is the first. */
   recorded: RecordedLoop | null;
+  /** The run's MCP servers. */
+  servers: RunServers;
 }
 
 /** Creates the host of one run's agent in TypeScript. Its calls throw after the signal is aborted. */
@@ -32,7 +35,7 @@ export function createRunHost(dependencies: RunHostDependencies): RunHost & {
   /** Whether the agent has asked for input from the person. */
   isInputRequested(): boolean;
 } {
-  const { db, availability, provider, active, agent, recorded } = dependencies;
+  const { db, availability, provider, active, agent, recorded, servers } = dependencies;
   const { recorder, conversation, requests, controller: { signal } } = active; // prettier-ignore
   const { run } = recorder;
   const { defaults, restartable = false } = agent;
@@ -161,6 +164,8 @@ export function createRunHost(dependencies: RunHostDependencies): RunHost & {
       signal.throwIfAborted();
       inputRequested = true;
     },
+    listServerTools: servers.listTools,
+    callServerTool: servers.callTool,
     signal,
     isInputRequested: () => inputRequested,
   };

@@ -22,6 +22,7 @@ import { createAddUserMessage, type AddUserMessage } from './next-turn.ts';
 import { createRunDeadline } from './run-deadline.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
 import type { RunObserver } from './run-observer.ts';
+import { createRunMcpServers, type RunMcpServers } from './run-mcp-servers.ts';
 import { createRunProgress } from './run-progress.ts';
 import { createRunRequests } from './run-requests.ts';
 import { readHistory, type RunHistory } from './run-history.ts';
@@ -32,7 +33,7 @@ import { waitingSteps } from './list-steps.ts';
 import { createRunSlots } from './run-slots.ts';
 
 /** Runs agents. Every change to a run goes through the runner. */
-export interface Runner extends DrivenRuns, ToolPauses, Answers {
+export interface Runner extends DrivenRuns, ToolPauses, Answers, RunMcpServers {
   /** Starts an agent on a thread. A repeated request returns the run of the first. */
   start(request: RunRequest): Promise<RunRow>;
   addUserMessage: AddUserMessage;
@@ -127,6 +128,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
       releaseSlot,
       requestedOutcome: null,
       process: null,
+      servers: null,
       onToolOutputs: null,
       messageIds: new Set(),
     };
@@ -191,6 +193,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
   return {
     ...createToolPauses({ db, log, runs }),
     ...createAnswers({ runs }),
+    ...createRunMcpServers(runs),
     ...createDrivenRuns({ db, availability, agents, provider, runs, contextCharacters }),
 
     async start(request) {

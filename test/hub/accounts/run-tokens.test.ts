@@ -19,6 +19,8 @@ const ALLOWED = new Set([
   'GET /threads/:thread/files/:file/content',
   'POST /threads/:thread/runs/:run/children',
   'POST /threads/:thread/runs/:run/outputs',
+  'GET /threads/:thread/runs/:run/mcp_servers/:server/tools',
+  'POST /threads/:thread/runs/:run/mcp_servers/:server/calls',
   'GET /agent_data',
   'POST /agent_data',
   'GET /threads/:thread/runs/:run',

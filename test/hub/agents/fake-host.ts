@@ -72,6 +72,8 @@ export function createFakeHost(): FakeHost {
     reply: (text, completion) => void host.replies.push({ text, completion }),
     written: async () => undefined,
     listMessages: async () => host.messages,
+    listServerTools: async () => [],
+    callServerTool: async () => '',
     requestUserInput() {
       host.isInputRequested = true;
     },

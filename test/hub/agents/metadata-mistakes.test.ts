@@ -17,6 +17,8 @@ describe('a key of details.agent', () => {
     ['stream', 'streams'],
     ['assistent_role_label', 'assistant_role_label'],
     ['welcom', 'welcome'],
+    ['mcp_server', 'mcp_servers'],
+    ['mcpServers', 'mcp_servers'],
   ])('%s is reported as a misspelt %s', (key, meant) => {
     expect(mistakesOf({ [key]: false })).toEqual([
       `unknown key details.agent.${key}. Did you mean ${meant}?`,

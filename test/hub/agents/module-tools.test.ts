@@ -99,6 +99,52 @@ await writeFile(new URL('./tidied.txt', import.meta.url), [told, error.message].
   });
 });
 
+describe('tools of MCP servers, for an agent in a process of its own', () => {
+  it('are listed and called by the hub', async () => {
+    const calls: unknown[] = [];
+    const { failure, host } = await runCode(
+      agentThat(`${TOOLS}
+const answer = await env.runTools([], { tools, mcpServers: { weather: 'all' } });
+await env.addReply(answer);`),
+      {
+        async meanwhile(hub) {
+          const server = { server: 'weather', description: 'The weather.', parameters: { type: 'object' } };
+          hub.listServerTools = async (chosen) => {
+            calls.push(chosen);
+            return ['now', 'next week'].map((name) => ({ ...server, name }));
+          };
+          hub.callServerTool = async (...call) => {
+            calls.push(call);
+            if (call[1] === 'now') return 'Sunny.';
+            throw new Error('too far away');
+          };
+          const first = await hub.nextStream();
+          const names = first.options.tools?.map((tool) => tool.function.name) ?? [];
+          expect(names).toEqual(['add', 'fail', 'weather_now', expect.stringMatching(/^weather_next_week_/)]);
+          await send(first, [
+            ...callOf(0, 'weather_now', '{"city":"Athens"}'),
+            ...callOf(1, names[3]!, '{}'),
+          ]);
+          const second = await hub.nextStream();
+          await second.say('It is sunny.');
+          second.end();
+        },
+      },
+    );
+    expect(failure).toBeNull();
+    expect(calls).toEqual([
+      { weather: 'all' },
+      ['weather', 'now', { city: 'Athens' }],
+      ['weather', 'next week', {}],
+      { weather: 'all' },
+    ]);
+    expect(host.asked[1]?.messages.slice(1)).toMatchObject([
+      { content: 'Sunny.' },
+      { content: 'Error: too far away' },
+    ]);
+  });
+});
+
 describe('what an agent in a process of its own adds to its run', () => {
   it('is its own text and thinking, in order', async () => {
     const { failure, host } = await runCode(
@@ -140,6 +186,12 @@ await env.addReply(own);`),
       'there is no stream 9',
     ],
     ['text of another kind', { type: 'write', id: 9, piece: { kind: 'audio', value: 'x' } }, 'piece.kind'],
+    [
+      'a call of a server with arguments that are no object',
+      { type: 'call', id: 1, server: 'weather', tool: 'now', args: [] },
+      'args',
+    ],
+    ['a list of tools by number', { type: 'tools', id: 1, chosen: { weather: 1 } }, 'chosen.weather'],
     [
       'options of another type',
       { type: 'stream', id: 1, messages: [], options: { parallelToolCalls: 1 } },

@@ -29,6 +29,7 @@ describe('a hub without configuration', () => {
       model: null,
       contextCharacters: 400_000,
       modelTitles: true,
+      proxies: { http: '', https: '', except: '' },
       practiceTokensPerSecond: 60,
       runTimeout: 600_000,
       answerTimeout: 3_600_000,
@@ -50,6 +51,8 @@ describe('a hub without configuration', () => {
       agentsAtOnce: expect.any(Number),
       mayExecute: false,
       installsRequirements: false,
+      mcp: { file: null, servers: new Map(), variables: [] },
+      mcpTimeout: 60_000,
     });
   });
 
@@ -103,6 +106,7 @@ describe('a hub with configuration', () => {
     ['AGENTS_AT_ONCE', '3', { agentsAtOnce: 3 }],
     ['AGENT_REQUIREMENTS', 'on', { installsRequirements: true }],
     ['AGENT_EXEC_COMMAND', 'on', { mayExecute: true }],
+    ['MCP_TIMEOUT_SECONDS', '5', { mcpTimeout: 5_000 }],
     ['AGENT_ENV_CITY', 'Athens', { agentVariables: { CITY: 'Athens' } }],
   ])('accepts %s=%s', (name, value, expected) => {
     expect(parseConfig({ [name]: value })).toMatchObject(expected);
@@ -121,7 +125,6 @@ describe('a hub with configuration', () => {
       headers: {},
       name: null,
       idleTimeout: 120_000,
-      proxies: { http: '', https: '', except: '' },
     });
   });
 
@@ -147,28 +150,21 @@ describe('a hub with configuration', () => {
       '{"X-Title":"Symposium","HTTP-Referer":"https://a.example"}',
       { headers: { 'X-Title': 'Symposium', 'HTTP-Referer': 'https://a.example' } },
     ],
+  ])('reaches a model server with %s=%s', (name, value, expected) => {
+    expect(parseConfig({ ...MODEL, [name]: value }).model).toMatchObject(expected);
+  });
+
+  it.each([
     [
       'HTTPS_PROXY',
       'http://proxy.example:3128',
-      { proxies: { http: '', https: 'http://proxy.example:3128', except: '' } },
+      { http: '', https: 'http://proxy.example:3128', except: '' },
     ],
-    [
-      'https_proxy',
-      'proxy.example:3128',
-      { proxies: { http: '', https: 'http://proxy.example:3128', except: '' } },
-    ],
-    [
-      'HTTP_PROXY',
-      'http://proxy.example:3128',
-      { proxies: { http: 'http://proxy.example:3128', https: '', except: '' } },
-    ],
-    [
-      'no_proxy',
-      'models.example,.internal',
-      { proxies: { http: '', https: '', except: 'models.example,.internal' } },
-    ],
-  ])('reaches a model server with %s=%s', (name, value, expected) => {
-    expect(parseConfig({ ...MODEL, [name]: value }).model).toMatchObject(expected);
+    ['https_proxy', 'proxy.example:3128', { http: '', https: 'http://proxy.example:3128', except: '' }],
+    ['HTTP_PROXY', 'http://proxy.example:3128', { http: 'http://proxy.example:3128', https: '', except: '' }],
+    ['no_proxy', 'models.example,.internal', { http: '', https: '', except: 'models.example,.internal' }],
+  ])('reaches other servers through %s=%s', (name, value, proxies) => {
+    expect(parseConfig({ [name]: value })).toMatchObject({ proxies });
   });
 });
 

@@ -42,6 +42,7 @@ async function addRun(active?: ActiveRuns): Promise<{ id: string; controller: Ab
     releaseSlot: () => {},
     requestedOutcome: null,
     process: null,
+    servers: null,
     onToolOutputs: null,
     messageIds: new Set(),
   };

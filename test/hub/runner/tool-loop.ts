@@ -21,9 +21,12 @@ export function withTools(tools: Record<string, Tool>, options: Partial<RunTools
   };
 }
 
-/** Starts a run of this agent on a new thread. */
-export async function startAgent(hub: TestHub, agent: Agent): Promise<AssistantRun> {
-  const { threadId, runId } = await hub.run(agent);
+/**
+ * Starts a run of this agent on a new thread.
+ * @param details the `details` of its metadata
+ */
+export async function startAgent(hub: TestHub, agent: Agent, details?: object): Promise<AssistantRun> {
+  const { threadId, runId } = await hub.run(agent, undefined, details);
   return pathsOf(threadId, runId);
 }
 
@@ -49,6 +52,6 @@ export function deferred<Value = void>() {
 }
 
 /** The outputs that the model is sent, in the order of its calls. */
-export function outputsSent({ messages }: CompletionRequest): (string | null)[] {
+export function outputsSent({ messages }: Pick<CompletionRequest, 'messages'>): (string | null)[] {
   return messages.filter(({ role }) => role === 'tool').map(({ content }) => content);
 }

@@ -11,6 +11,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   file_id: 'The id of the file.',
   assistant_id:
     'The id of an assistant, or of an agent: `namespace/name/version`, where the version may be `latest`.',
+  server: 'The name of an MCP server that the metadata of the agent names.',
   model: 'The name of the model.',
   token_id: 'The id of the token, not the token itself.',
   // Lists
@@ -79,6 +80,8 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   completed_at: 'For agents of the NEAR AI hub: has no effect, because `status` says that the run has ended.',
   required_action: 'For agents of the NEAR AI hub: has no effect, because `status` says what the run needs.',
   answers: 'Answers to requests that the run waits for. To approve a call, send its `hash`.',
+  tool: 'The name that the server gives the tool.',
+  arguments: 'The arguments of the call.',
   tool_outputs: 'One output for each call that the run waits for.',
   'ThreadMessageInput.assistant_id': 'The author of a message with the role `assistant`.',
   filename: 'The name of the file, which can be a path.',

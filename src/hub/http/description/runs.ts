@@ -4,6 +4,11 @@ import { answersSchema } from '../../../protocol/person-request.ts';
 import { pageQuerySchema } from '../../../protocol/page-query.ts';
 import { runInputSchema, runUpdateSchema, threadRunInputSchema } from '../../../protocol/run-input.ts';
 import { runStepSchema } from '../../../protocol/run-step.ts';
+import {
+  serverToolCallSchema,
+  serverToolListSchema,
+  serverToolOutputSchema,
+} from '../../../protocol/server-tool.ts';
 import { stepQuerySchema } from '../../../protocol/step-query.ts';
 import { includeSchema } from '../../../protocol/step-include.ts';
 import { agentOutputsSchema, toolOutputsSchema } from '../../../protocol/tool-outputs.ts';
@@ -122,6 +127,22 @@ export const RUNS: readonly Operation[] = [
       'run. The step of the calls ends with the last output. Each call gets one output, in any number of requests.',
     body: agentOutputsSchema,
     answer: { schema: runStepSchema, description: 'The step.' },
+  },
+  {
+    method: 'get',
+    path: '/threads/{thread_id}/runs/{run_id}/mcp_servers/{server}/tools',
+    tag: 'For agents',
+    summary: 'List the tools of an MCP server',
+    description: 'The server is started or reached when a run first uses it.',
+    answer: { schema: serverToolListSchema, description: 'All tools of the server.' },
+  },
+  {
+    method: 'post',
+    path: '/threads/{thread_id}/runs/{run_id}/mcp_servers/{server}/calls',
+    tag: 'For agents',
+    summary: 'Call a tool of an MCP server',
+    body: serverToolCallSchema,
+    answer: { schema: serverToolOutputSchema, description: 'The output, or the error, as text for a model.' },
   },
   {
     method: 'get',

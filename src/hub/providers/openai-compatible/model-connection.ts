@@ -1,4 +1,5 @@
 import { fetch, type Response } from 'undici';
+import { createProxyDispatcher, type Proxies } from '../../net/proxy-dispatcher.ts';
 import { ProviderError } from '../provider.ts';
 import { type ServerAnswer, startingWith } from './server-answer.ts';
 import { connectionLost, unreachable } from './errors/connection-error.ts';
@@ -8,7 +9,6 @@ import {
   requireApiAnswer,
   readModelAddress,
 } from './model-address.ts';
-import { createModelDispatcher, type Proxies } from './model-dispatcher.ts';
 import { createKeyMask, keyIn, keysInQuery } from './key-mask.ts';
 
 /** How to connect to a model server. Times are in milliseconds. */
@@ -53,7 +53,7 @@ export function createModelConnection(options: ModelServerOptions): ModelConnect
   const { apiKey, apiKeyHeader = null, headers: extraHeaders = {}, proxies = NO_PROXIES } = options;
   const { idleTimeout, answerTimeout = ANSWER_TIMEOUT } = options;
   const { origin, urlsOf } = readModelAddress(options.baseUrl);
-  const dispatcher = createModelDispatcher(proxies);
+  const dispatcher = createProxyDispatcher(proxies);
   const mask = createKeyMask([
     ...(apiKey ? [apiKey] : []),
     ...Object.values(extraHeaders).map(keyIn),

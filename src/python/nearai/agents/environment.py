@@ -23,6 +23,7 @@ from nearai.agents.answer_types import (
 from nearai.agents.commands import Commands
 from nearai.agents.files import Files
 from nearai.agents.left_out import ATTACHMENTS, REASONS, LeftOut, unsupported
+from nearai.agents.mcp_tools import McpTools
 from nearai.agents.other_agents import OtherAgents
 from nearai.agents.tool_registry import ToolRegistry
 from nearai.agents.tools import Tools
@@ -35,7 +36,7 @@ from nearai.stream_handler import StreamHandler, new_message_id, text_in
 NOTES = ("id", "attachments")
 
 
-class Environment(AgentData, Commands, Files, OtherAgents, Tools):
+class Environment(AgentData, Commands, Files, McpTools, OtherAgents, Tools):
     """The thread, the model and the run. If the hub refuses a request, nearai.hub.HubError is raised."""
 
     def __init__(self, hub, thread_id, run_id, agent, env_vars, account_id="", may_execute=False):
@@ -55,6 +56,7 @@ class Environment(AgentData, Commands, Files, OtherAgents, Tools):
         self._streams = []
         self._threads_of_files = {}
         self._tools = None
+        self._mcp_names = []
         self._may_execute = may_execute
         self._commands = []
         self._next_actor = "agent"

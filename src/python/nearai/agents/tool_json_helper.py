@@ -4,11 +4,12 @@ import json
 import re
 
 
-def parse_json_args(signature, args):
+def parse_json_args(signature, args, accepts_others=False):
     """
     Returns the arguments of a call, by name. Repairs JSON with a missing or an extra brace, or with unescaped text.
 
     :param signature: the tool's definition
+    :param accepts_others: whether the tool accepts parameters that its definition does not name
     :raises ValueError: if they cannot be read, or name a parameter that the tool does not have
     """
     parameters = signature["function"]["parameters"]
@@ -16,8 +17,9 @@ def parse_json_args(signature, args):
         if parameters.get("required"):
             raise ValueError("Function requires arguments")
         return {}
+    names = None if accepts_others else list(parameters.get("properties", {}))
     for read in (_as_given, _without_last, _between_names):
-        values = read(args, list(parameters.get("properties", {})))
+        values = read(args, names)
         if values is not None:
             return values
     raise ValueError("Error parsing function args %r" % (args,))
@@ -28,7 +30,9 @@ def _as_given(args, names):
         values = args if isinstance(args, dict) else json.loads(args)
     except ValueError:
         return None
-    return values if isinstance(values, dict) and all(name in names for name in values) else None
+    if not isinstance(values, dict):
+        return None
+    return values if names is None or all(name in names for name in values) else None
 
 
 def _without_last(args, names):
@@ -38,6 +42,7 @@ def _without_last(args, names):
 def _between_names(args, names):
     """Reads the texts between the names of the parameters."""
     args = str(args)
+    names = names or []
     found = [re.search(r',?\s*"(%s)"\s*:' % re.escape(name), args) for name in names]
     if not names or not all(found):
         return None

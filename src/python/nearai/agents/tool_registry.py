@@ -31,10 +31,14 @@ class ToolRegistry:
                     "Error calling tool %s with arguments %s: %s" % (mcp_tool.name, arguments, error)
                 ) from error
 
-        tool.__name__ = mcp_tool.name
-        tool.__doc__ = mcp_tool.description
-        tool.__schema__ = mcp_tool.inputSchema
-        self.tools[mcp_tool.name] = tool
+        self.register_described(mcp_tool.name, mcp_tool.description, mcp_tool.inputSchema, tool)
+
+    def register_described(self, name, description, schema, tool):
+        """Adds a function whose description and schema are given."""
+        tool.__name__ = name
+        tool.__doc__ = description
+        tool.__schema__ = schema
+        self.tools[name] = tool
 
     def get_tool(self, name):
         """Returns the function of this name, or None."""
@@ -44,7 +48,7 @@ class ToolRegistry:
         """Returns all functions by name."""
         return self.tools
 
-    def call_tool(self, name, **arguments):
+    def call_tool(self, name, /, **arguments):  # a tool may have a parameter with the same name
         """Calls the function of this name."""
         tool = self.get_tool(name)
         if tool is None:
@@ -61,7 +65,7 @@ class ToolRegistry:
         schema = getattr(tool, "__schema__", None)
         function = {
             "name": tool.__name__,
-            "description": first.strip(),
+            "description": first.strip() if schema is None else tool.__doc__.strip(),
             "parameters": _schema_of(tool, lines) if schema is None else schema,
         }
         return {"type": "function", "function": function}

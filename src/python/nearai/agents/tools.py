@@ -123,7 +123,8 @@ class Tools:
         name = call.function.name
         definition = registry.get_tool_definition(name)
         assert definition, "Tool %s not found" % name
-        arguments = parse_json_args(definition, call.function.arguments)
+        accepts_others = hasattr(registry.get_tool(name), "__schema__")  # the server checks its arguments
+        arguments = parse_json_args(definition, call.function.arguments, accepts_others)
         self.add_system_log("Calling tool %s with args %s" % (name, arguments))
         return _awaited(registry.call_tool(name, **arguments))
 

@@ -12,10 +12,10 @@ export interface Proxies {
 const LOCAL_HOSTS = 'localhost,127.0.0.1,[::1]';
 
 /**
- * Creates the connections to a model server, through a proxy if one is configured. They have no timeouts of their own:
- * by default undici aborts a request after 300 s without headers or data, and a model may need longer.
+ * Creates the connections to other servers, through a proxy if one is configured. They have no timeouts of their own:
+ * by default undici aborts a request after 300 s without headers or data, and a model or a tool may need longer.
  */
-export function createModelDispatcher({ http, https, except }: Proxies): Dispatcher {
+export function createProxyDispatcher({ http, https, except }: Proxies): Dispatcher {
   const isDisabled = except.split(/[,\s]+/).includes('*'); // undici understands `*` only without other hosts
   const agent = new EnvHttpProxyAgent({
     httpProxy: isDisabled ? '' : http,
