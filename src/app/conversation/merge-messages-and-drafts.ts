@@ -112,7 +112,7 @@ const UNSETTLED = {
   partial: null,
   streamed: null,
   receipt: null,
-  tokens: null,
+  usage: null,
   runDeltas: null,
   delivery: null,
   problem: null,

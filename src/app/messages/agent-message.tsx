@@ -9,7 +9,7 @@ import { useQuietSince } from '../runs/use-quiet-since.ts';
 import { Markdown } from '../markdown/markdown.tsx';
 import { MessageText } from './message-text.tsx';
 import { MessageVersions } from '../versions/version-switch.tsx';
-import { ReceiptLine } from './receipt-line.tsx';
+import { LazyReceiptLine } from './lazy-receipt-line.tsx';
 import { useRegenerate } from '../versions/message-editing.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
@@ -17,7 +17,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 
 type AgentMessageProps = Pick<
   ConversationItem,
-  'id' | 'replyStart' | 'text' | 'draft' | 'partial' | 'streamed' | 'receipt' | 'tokens' | 'runDeltas'
+  'id' | 'replyStart' | 'text' | 'draft' | 'partial' | 'streamed' | 'receipt' | 'usage' | 'runDeltas'
 > & {
   /** Whether partial text is shown at once, and not only on demand. */
   showPartial: boolean;
@@ -62,7 +62,7 @@ function WaitingTime({ since }: { since: number }) {
 }
 
 function Notes(props: NotesProps) {
-  const { id, replyStart, text, partial, streamed, receipt, tokens, runDeltas, folded, content } = props;
+  const { id, replyStart, text, partial, streamed, receipt, usage, runDeltas, folded, content } = props;
   return (
     <div
       data-uncopied=""
@@ -75,7 +75,7 @@ function Notes(props: NotesProps) {
           <Markdown text={text} />
         </Disclosure>
       )}
-      {(receipt || runDeltas) && <ReceiptLine receipt={receipt} tokens={tokens} runDeltas={runDeltas} />}
+      {(receipt || runDeltas || usage) && <LazyReceiptLine {...{ receipt, usage, runDeltas }} />}
       <div className="flex items-center gap-4 empty:hidden">
         {!folded && text !== '' && <CopyButton what="message" content={content} />}
         {replyStart !== null && <RegenerateButton replyStart={replyStart} />}
