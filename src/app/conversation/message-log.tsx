@@ -8,7 +8,7 @@ import type { StickToBottom } from '../browser/use-stick-to-bottom.ts';
 import { EarlierMessagesButton } from './earlier-messages-button.tsx';
 import { JumpToLatestButton } from './jump-to-latest-button.tsx';
 import { CodeWrapContext } from '../markdown/view/code-wrap-context.ts';
-import { loadReceiptLine } from '../messages/lazy-receipt-line.tsx';
+import { loadMessageNotes } from '../messages/lazy-message-notes.tsx';
 import { isMarkdownLoaded, loadMarkdown } from '../markdown/markdown.tsx';
 import { MessageSkeleton } from '../messages/message-skeleton.tsx';
 import { MessageList } from '../messages/message-list.tsx';
@@ -86,12 +86,12 @@ export function MessageLog(props: MessageLogProps) {
   );
 }
 
-/** Returns whether replies can be shown. Loads the code that they need: markdown, copying, receipts, thinking and tool calls. */
+/** Returns whether replies can be shown. Loads the code that they need: markdown, copying, notes, thinking and tool calls. */
 function useReplyCodeLoaded(): boolean {
   const [isLoaded, setLoaded] = useState(isMarkdownLoaded);
   useEffect(() => {
     if (!isLoaded)
-      void Promise.all([loadMarkdown(), loadCopying(), loadActivityList(), loadReceiptLine()]).then(() =>
+      void Promise.all([loadMarkdown(), loadCopying(), loadActivityList(), loadMessageNotes()]).then(() =>
         setLoaded(true),
       );
   }, [isLoaded]);

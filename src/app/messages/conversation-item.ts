@@ -32,6 +32,8 @@ export interface ConversationItem {
   createdAt: number | null;
   /** Empty while the message streams. */
   text: string;
+  /** The annotations of a settled message, such as the web pages that it cites; undefined if there are none. */
+  annotations: unknown;
   /** Identifies the growing text while the message streams; null when the message is complete. */
   draft: DraftPlace | null;
   partial: PartialReason | null;

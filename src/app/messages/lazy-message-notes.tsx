@@ -1,24 +1,25 @@
-import type { Usage } from '../../protocol/usage.ts';
-import type { Receipt } from '../runs/receipts.ts';
+import type { Copied } from '../clipboard/write-clipboard.ts';
 import { loadedOnce } from '../ui/loaded-once.tsx';
+import type { ConversationItem } from './conversation-item.ts';
 
-/** What a receipt shows of a message and its run. */
-export interface ReceiptProps {
-  /** Null if the message was not streamed, or not to this browser. */
-  receipt: Receipt | null;
-  /** The tokens of the run; null if they are shown elsewhere or unknown. */
-  usage: Usage | null;
-  /** The number of deltas of the run that ends with this message; null if it is shown elsewhere or unknown. */
-  runDeltas: number | null;
+/** What the notes of an agent's message show. */
+export interface NotesProps extends Pick<
+  ConversationItem,
+  'id' | 'replyStart' | 'text' | 'annotations' | 'partial' | 'streamed' | 'receipt' | 'usage' | 'runDeltas'
+> {
+  /** Whether the text is shown only on demand. */
+  folded: boolean;
+  /** Returns the content for the copy button. */
+  content: () => Copied;
 }
 
-const { Component, load } = loadedOnce<ReceiptProps>(
-  async () => (await import('./receipt-line.tsx')).ReceiptLine,
+const { Component, load } = loadedOnce<NotesProps>(
+  async () => (await import('./message-notes.tsx')).MessageNotes,
   () => null,
 );
 
-/** Loads the code of receipts, once. Call it early if a message is about to be shown. */
-export const loadReceiptLine = load;
+/** Loads the code of the notes of messages, once. Call it early if a message is about to be shown. */
+export const loadMessageNotes = load;
 
-/** How a message was streamed, in one line. */
-export const LazyReceiptLine = Component;
+/** The notes of an agent's message: versions, receipt, buttons. */
+export const LazyMessageNotes = Component;

@@ -1,6 +1,16 @@
 import { arrivalFacts, usageFacts } from '../../client/receipt-facts.ts';
 import { DELTA_COUNTER_LABEL } from '../runs/delta-counter.tsx';
-import type { ReceiptProps } from './lazy-receipt-line.tsx';
+import type { Usage } from '../../protocol/usage.ts';
+import type { Receipt } from '../runs/receipts.ts';
+
+interface ReceiptProps {
+  /** Null if the message was not streamed, or not to this browser. */
+  receipt: Receipt | null;
+  /** The tokens of the run; null if they are shown elsewhere or unknown. */
+  usage: Usage | null;
+  /** The number of deltas of the run that ends with this message; null if it is shown elsewhere or unknown. */
+  runDeltas: number | null;
+}
 
 /**
  * How a message was streamed, and the tokens of its run, in one line:

@@ -8,6 +8,7 @@ function item(key: string, role: ConversationItem['role']): ConversationItem {
     isAgentChange: false,
     assistantId: null,
     createdAt: null,
+    annotations: undefined,
     draft: null,
     partial: null,
   };
