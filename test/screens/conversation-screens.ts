@@ -35,6 +35,7 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
       await page.getByRole('region', { name: 'Sources' }).waitFor();
       await chat.untilEnded();
       await page.getByText(/reply tokens/).waitFor();
+      await page.getByText('Running', { exact: true }).waitFor({ state: 'detached' });
     },
   },
   { name: 'finished', enter: (stage) => finished(stage) },
