@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sourcesOf, withMarks } from '../../src/client/cited-text.ts';
 import { hostOf, markdownMark, markdownSources } from '../../src/client/source-list.ts';
@@ -113,6 +114,22 @@ describe('the marks of sources', () => {
     ['are not those in a block without an end', '[1]\n\n> ~~~\n> a[1]', '<1>\n\n> ~~~\n> a[1]'],
   ])('%s', (_, text, shown) => {
     expect(marked(text, cite(MENO), cite(WIKI))).toBe(shown);
+  });
+
+  it('add nothing but marks to a text, and take nothing from it', () => {
+    const texts = fc.array(
+      fc.constantFrom('It ', 'is.', '`', '```', '\n', '🏛️', '!', '(', '](', '<', '\\', '$'),
+    );
+    const places = fc.array(fc.tuple(fc.nat(20), fc.integer({ min: 1, max: 20 })));
+    const withoutSpaces = (text: string) => text.replaceAll(' ', '');
+    fc.assert(
+      fc.property(texts, places, (parts, cited) => {
+        const text = parts.join('');
+        const citations = cited.map(([start, length], at) => cite(`${MENO}/${at}`, [start, start + length]));
+        const shown = withMarks(text, citations, () => '\u{1}');
+        expect(withoutSpaces(shown.replaceAll('\u{1}', ''))).toBe(withoutSpaces(text));
+      }),
+    );
   });
 
   it('are left out if the text has changed, or is too short', () => {

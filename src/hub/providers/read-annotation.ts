@@ -2,7 +2,7 @@ import { cutText } from '../../protocol/cut-text.ts';
 import { isObject, type UrlCitation } from '../../protocol/url-citation.ts';
 
 /** Maximum length of an address, and of a title, in characters. A source with a longer address is dropped. */
-const MAX_ADDRESS = 4_096;
+const MAX_ADDRESS = 2_048;
 const MAX_TITLE = 300;
 const WEB_ADDRESS = /^https?:\/\/[^\s/]/i;
 

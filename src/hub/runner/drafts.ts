@@ -154,7 +154,7 @@ export function createDrafts(
     },
     add(draft, { text, thinking, annotations, cutOff }) {
       draft.text += text;
-      characters += text.length + thinking.length;
+      characters += sizeOf({ text, thinking, annotations });
       if (text !== '') draft.deltas += 1;
       if (annotations.length > 0) addAnnotations(draft, annotations);
       if (thinking !== '') addThinking(draft, thinking);
@@ -244,8 +244,13 @@ function citedIn(
   return annotations.map(({ type, url_citation }) => ({ type, url_citation }));
 }
 
-function sizeOf({ text, thinking }: OpenDraft): number {
-  return text.length + thinking.length;
+function sizeOf({
+  text,
+  thinking,
+  annotations,
+}: Pick<OpenDraft, 'text' | 'thinking' | 'annotations'>): number {
+  const cited = annotations.map(({ url_citation: { url, title } }) => url.length + title.length);
+  return cited.reduce((sum, length) => sum + length, text.length + thinking.length);
 }
 
 function isSame(one: string, other: string): boolean {

@@ -97,7 +97,7 @@ describe('the sources of a streamed answer are read', () => {
               { type: 'file_citation', file_citation: { file_id: 'file_1' } },
               annotation('javascript:alert(1)', 'Meno', 0, 3),
               annotation('data:text/html,x', '', 0, 3),
-              annotation(`https://a.example/${'a'.repeat(5_000)}`, '', 0, 3),
+              annotation(`https://a.example/${'a'.repeat(3_000)}`, '', 0, 3),
               { type: 'url_citation' },
               7,
               null,
@@ -110,15 +110,15 @@ describe('the sources of a streamed answer are read', () => {
       [],
     ],
     [
-      'at most 500',
+      'at most 200',
       [
         frame({
           ...chunk({ content: 'So.' }),
-          citations: Array.from({ length: 600 }, (_, at) => `${PLATO}/${at}`),
+          citations: Array.from({ length: 300 }, (_, at) => `${PLATO}/${at}`),
         }),
         STOP,
       ],
-      [Array.from({ length: 500 }, (_, at) => source(`${PLATO}/${at}`))],
+      [Array.from({ length: 200 }, (_, at) => source(`${PLATO}/${at}`))],
     ],
   ])('%s', async (_, parts, sources) => {
     expect(await sourcesOf(...parts, frame('[DONE]'))).toEqual(sources);

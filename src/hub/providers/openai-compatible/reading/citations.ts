@@ -12,7 +12,7 @@ export interface CitationReader {
 }
 
 /** Maximum number of sources of an answer. Further sources are dropped. */
-const MAX_SOURCES = 500;
+const MAX_SOURCES = 200;
 
 /** Creates a reader of one choice's sources. */
 export function createCitationReader(): CitationReader {
