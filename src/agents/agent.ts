@@ -69,6 +69,8 @@ export interface CompletionChunk {
       /** The text with which the model declines to answer. */
       refusal?: string | null | undefined;
       tool_calls?: readonly ToolCallPiece[] | null | undefined;
+      /** The web pages that the answer cites, each once. */
+      annotations?: readonly object[] | null | undefined;
       [field: string]: unknown;
     };
     finish_reason?: string | null | undefined;

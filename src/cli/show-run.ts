@@ -4,6 +4,7 @@ import type { Hub } from './hub.ts';
 import { createFinalMessagePrinter } from './final-message-printer.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { withNotices, withUnreadableWarning } from './notice-printer.ts';
+import { withReceipt } from './receipt-printer.ts';
 import { followRun, endingRemark, type FollowedRun } from './runs.ts';
 import { createStreamPrinter } from './streaming/stream-printer.ts';
 import type { StatusLine, Terminal } from './terminal.ts';
@@ -26,7 +27,8 @@ export async function showRun(hub: Hub, run: Run, options: ShowOptions): Promise
   const messages = createFinalMessagePrinter(terminal, status, writer);
   const printer = stream ? createStreamPrinter(terminal) : messages;
   const withAll = withUnreadableWarning(withNotices(printer, terminal, status), terminal, status);
-  const followed = await followRun(hub, run, withAll);
+  const withTimes = withReceipt(withAll, err);
+  const followed = await followRun(hub, run, withTimes);
   if (!stream && !followed.isComplete) {
     for (const message of await messagesOf(hub, run)) await messages.print(message);
     messages.end();
@@ -35,6 +37,7 @@ export async function showRun(hub: Hub, run: Run, options: ShowOptions): Promise
   if (discarded) err.write(styled('dim', `${discardedDraftsText(discarded)}.`), '\n');
   const note = stream ? missingFromStream(followed) : null;
   if (note) err.write(styled('dim', `${note} See "symposium thread show ${run.thread_id}".`), '\n');
+  if (err.isTerminal) withTimes.print(followed.state);
   const remark = endingRemark(followed);
   if (remark) err.write(styled('yellow', remark), '\n');
   return followed;

@@ -1,8 +1,11 @@
 import MarkdownIt from 'markdown-it';
-import { textOf, type Message } from '../protocol/message.ts';
+import { annotationsOf, textOf, type Message } from '../protocol/message.ts';
 import type { Thread } from '../protocol/thread.ts';
 import { visibleText } from '../protocol/visible-text.ts';
+import { citationsIn } from '../protocol/url-citation.ts';
+import { sourcesOf, withMarks } from './cited-text.ts';
 import { messageLabel } from './partial-reason.ts';
+import { markdownMark, markdownSources } from './source-list.ts';
 
 const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' });
 const markdown = new MarkdownIt('commonmark');
@@ -27,10 +30,12 @@ export function threadAsMarkdown(
 
 function messageAsMarkdown(message: Message, name: string): string {
   const label = messageLabel(message);
+  const citations = citationsIn(annotationsOf(message.content));
   return [
     `## ${oneLine(name)}`,
     `*${time.format(message.created_at * 1000)}*`,
-    withClosedFence(textIn(message).trim()),
+    withClosedFence(withMarks(textIn(message), citations, markdownMark).trim()),
+    markdownSources(sourcesOf(citations)),
     label && `*${label}*`,
   ]
     .filter(Boolean)

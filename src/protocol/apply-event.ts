@@ -14,6 +14,9 @@ import type { StreamEvent } from './stream-event.ts';
 import type { ThinkingDelta } from './thinking.ts';
 import type { StepDelta } from './tool-call-pieces.ts';
 import { withPieces } from './add-pieces.ts';
+import type { AnnotationsDelta, UrlCitation } from './url-citation.ts';
+
+const NO_ANNOTATIONS: readonly UrlCitation[] = [];
 
 /** Applies the next event to the state. `id` is null if the hub sends no ids. */
 export function applyEvent(state: RunState, event: StreamEvent, id: EventId | null): RunState {
@@ -23,6 +26,8 @@ export function applyEvent(state: RunState, event: StreamEvent, id: EventId | nu
       return applyMessageDelta(state, event.delta, id, opened);
     case 'thinking.delta':
       return applyThinkingDelta(state, event.delta, id, opened);
+    case 'annotations.delta':
+      return applyAnnotationsDelta(state, event.delta, id, opened);
     case 'step.delta':
       return applyStepDelta(state, event.delta, id);
   }
@@ -66,7 +71,8 @@ function isKnown(state: RunState, id: string): boolean {
 
 /** Creates a draft. Its completion may have been thinking before. */
 function newDraft({ thoughts }: RunState, id: string, opened: Opened): Draft {
-  return { id, text: '', deltas: thoughts.find((thought) => thought.id === id)?.deltas ?? 0, opened };
+  const { deltas = 0 } = thoughts.find((thought) => thought.id === id) ?? {};
+  return { id, text: '', annotations: NO_ANNOTATIONS, deltas, opened };
 }
 
 function applyMessageDelta(
@@ -79,6 +85,16 @@ function applyMessageDelta(
   if (text === '') return withDelta(state, eventId, null);
   const drafts = withText(state, id, text, opened);
   return withDelta(state, eventId, { drafts, thoughts: closed(state.thoughts, id) });
+}
+
+function applyAnnotationsDelta(
+  state: RunState,
+  { id, delta: { annotations } }: AnnotationsDelta,
+  eventId: EventId | null,
+  opened: Opened,
+): RunState {
+  if (annotations.length === 0) return withDelta(state, eventId, null);
+  return withDelta(state, eventId, { drafts: withText(state, id, '', opened, annotations) });
 }
 
 function applyThinkingDelta(
@@ -145,17 +161,31 @@ function withDelta(
   };
 }
 
-/** Appends a text to a draft, and creates the draft if needed. If the message has ended, the text is ignored. */
-function withText(state: RunState, id: string, text: string, opened: Opened): readonly Draft[] {
+/**
+ * Appends a text and sources to a draft, and creates the draft if needed. If the message has ended, they are ignored.
+ */
+function withText(
+  state: RunState,
+  id: string,
+  text: string,
+  opened: Opened,
+  annotations = NO_ANNOTATIONS,
+): readonly Draft[] {
   const { drafts, messages } = state;
   const at = drafts.findIndex((draft) => draft.id === id);
   const draft = drafts[at];
   if (!draft) {
     if (messages.some((message) => message.id === id)) return drafts;
     const created = newDraft(state, id, opened);
-    return [...drafts, { ...created, text, deltas: created.deltas + 1 }];
+    return [...drafts, { ...created, text, annotations, deltas: created.deltas + 1 }];
   }
-  const longer = { id, text: draft.text + text, deltas: draft.deltas + 1, opened: draft.opened };
+  const longer = {
+    id,
+    text: draft.text + text,
+    annotations: annotations.length > 0 ? [...draft.annotations, ...annotations] : draft.annotations,
+    deltas: draft.deltas + 1,
+    opened: draft.opened,
+  };
   return drafts.length === 1 ? [longer] : drafts.with(at, longer);
 }
 

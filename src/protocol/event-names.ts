@@ -10,6 +10,7 @@ export const RUN_EVENT = {
   messageIncomplete: 'thread.message.incomplete',
   stepDelta: 'thread.run.step.delta',
   thinking: 'hub.message.thinking',
+  annotations: 'hub.message.annotations',
   notice: 'hub.run.notice',
   snapshot: 'hub.snapshot',
   keepAlive: 'hub.keep-alive',

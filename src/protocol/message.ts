@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { metadataSchema } from './metadata.ts';
 import { thinkingSchema } from './thinking.ts';
 import { timeSchema } from './time.ts';
+import type { UrlCitation } from './url-citation.ts';
 
 /** One part of a message's content. Parts other than text are ignored, not refused. */
 const contentPartSchema = z.looseObject({
@@ -73,7 +74,13 @@ export function textOf(content: Message['content']): string {
   return content.map((part) => (part.type === 'text' ? (part.text?.value ?? '') : '')).join('');
 }
 
+/** Returns the annotations of a message, such as the web pages that it cites; undefined if there are none. */
+export function annotationsOf([part]: Message['content']): unknown {
+  const annotations = part?.text?.['annotations'] as readonly unknown[] | null | undefined;
+  return annotations?.length ? annotations : undefined; // without a new list in each copy of a message
+}
+
 /** Returns the content of a message that consists of one text. */
-export function textContent(value: string) {
-  return [{ type: 'text', text: { value, annotations: [] } }];
+export function textContent(value: string, annotations: readonly UrlCitation[] = []) {
+  return [{ type: 'text', text: { value, annotations } }];
 }

@@ -2,6 +2,7 @@ import type { MessageDelta } from './message.ts';
 import type { ThinkingDelta } from './thinking.ts';
 import { MAX_TOOL_CALLS } from './tool-call-limits.ts';
 import type { StepDelta } from './tool-call-pieces.ts';
+import { citationsIn, isObject, type AnnotationsDelta } from './url-citation.ts';
 
 // Each function reads a delta of the usual shape, with the same result as its schema in a tenth of the time: a client
 // reads a thousand deltas a second. It returns null for any other shape.
@@ -17,6 +18,13 @@ export function readThinkingDelta(data: unknown): ThinkingDelta | null {
   const thinking = deltaOf(data)?.['thinking'];
   if (!isObject(thinking) || typeof thinking['value'] !== 'string') return null;
   return typeof thinking['elapsed_ms'] === 'number' ? (data as ThinkingDelta) : null;
+}
+
+/** Reads the data of a `hub.message.annotations`. Annotations of other kinds are left out. */
+export function readAnnotationsDelta(data: unknown): AnnotationsDelta | null {
+  const annotations = deltaOf(data)?.['annotations'];
+  if (!Array.isArray(annotations)) return null;
+  return { id: (data as AnnotationsDelta).id, delta: { annotations: citationsIn(annotations) } };
 }
 
 /** Reads the data of a `thread.run.step.delta`. No schema has to parse other shapes: they are of other tools. */
@@ -48,8 +56,4 @@ function isIndex(value: unknown): boolean {
 
 function isText(value: unknown): boolean {
   return value === undefined || typeof value === 'string';
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,12 +4,15 @@ import type { Run, RunStatus } from './run.ts';
 import type { RunStepStatus, ToolCall } from './run-step.ts';
 import type { RetryNotice, RunNotice } from './run-notice.ts';
 import type { StreamEvent } from './stream-event.ts';
+import type { UrlCitation } from './url-citation.ts';
 import { visibleText } from './visible-text.ts';
 
 /** The text of a streaming completion so far. */
 export interface Draft {
   readonly id: string;
   readonly text: string;
+  /** The sources so far. */
+  readonly annotations: readonly UrlCitation[];
   /** Number of deltas of the completion, with its thinking. */
   readonly deltas: number;
   readonly opened: Opened;
@@ -70,7 +73,7 @@ export interface RunState {
   readonly cursor: EventId | null;
   /** Number of events that were applied. */
   readonly events: number;
-  /** Number of deltas of every kind, in the whole run: text, thinking, and tool calls with their outputs. */
+  /** Number of deltas of every kind, in the whole run: text, sources, thinking, and tool calls with their outputs. */
   readonly deltas: number;
   /** Number of events that never arrived, according to the ids. */
   readonly missed: number;

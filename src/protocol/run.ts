@@ -3,6 +3,7 @@ import { metadataSchema } from './metadata.ts';
 import { pauseOf, requiredActionSchema } from './required-action.ts';
 import { runNoticeSchema } from './run-notice.ts';
 import { timeSchema } from './time.ts';
+import { usageSchema } from './usage.ts';
 
 /**
  * The status of a run: https://platform.openai.com/docs/assistants/deep-dive#run-lifecycle. In the API, a run that is
@@ -69,12 +70,7 @@ export const runSchema = z
     completed_at: timeSchema.nullish(),
     /** The time at which the run times out, or timed out. */
     expires_at: timeSchema.nullish(),
-    usage: z
-      .looseObject({
-        completion_tokens: z.number(),
-        completion_tokens_details: z.looseObject({ reasoning_tokens: z.number() }).nullish().catch(null),
-      })
-      .nullish(),
+    usage: usageSchema.nullish().catch(null),
     /** The notices of the run. Notices of an unknown type are left out. */
     notices: z
       .array(runNoticeSchema.nullable().catch(null))

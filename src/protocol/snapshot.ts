@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { runSchema } from './run.ts';
+import { citationsIn } from './url-citation.ts';
 import { runStepStatusSchema, toolCallSchema } from './run-step.ts';
 
 /** A position in the order of `Opened`. Older hubs do not send it. */
@@ -13,7 +14,14 @@ export const snapshotSchema = z.object({
   run: runSchema,
   deltas: z.number().int(),
   drafts: z.array(
-    z.object({ id: z.string(), text: z.string(), deltas: z.number().int(), opened: openedSchema }),
+    z.object({
+      id: z.string(),
+      text: z.string(),
+      /** Older hubs do not send it. */
+      annotations: z.unknown().optional().transform(citationsIn),
+      deltas: z.number().int(),
+      opened: openedSchema,
+    }),
   ),
   thoughts: z
     .array(

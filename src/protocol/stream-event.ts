@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { messageDeltaSchema, messageSchema, type Message, type MessageDelta } from './message.ts';
-import { readMessageDelta, readStepDelta, readThinkingDelta } from './read-delta.ts';
+import { readAnnotationsDelta, readMessageDelta, readStepDelta, readThinkingDelta } from './read-delta.ts';
 import { pauseOf } from './required-action.ts';
 import { runNoticeSchema, type RunNotice } from './run-notice.ts';
 import { runStepSchema, type RunStep } from './run-step.ts';
@@ -8,6 +8,7 @@ import { runSchema, runStatusSchema, type Run, type RunStatus } from './run.ts';
 import { snapshotSchema, type Snapshot } from './snapshot.ts';
 import { thinkingDeltaSchema, type ThinkingDelta } from './thinking.ts';
 import type { StepDelta } from './tool-call-pieces.ts';
+import type { AnnotationsDelta } from './url-citation.ts';
 import { RUN_EVENT, RUN_STATUS_PREFIX, RUN_STEP_PREFIX } from './event-names.ts';
 
 /** An event of a run's stream, as clients use it. */
@@ -23,6 +24,7 @@ export type StreamEvent =
       discarded: boolean;
     }
   | { type: 'thinking.delta'; delta: ThinkingDelta }
+  | { type: 'annotations.delta'; delta: AnnotationsDelta }
   /** A step that calls tools has begun or ended. */
   | { type: 'step'; step: RunStep }
   | { type: 'step.delta'; delta: StepDelta }
@@ -85,6 +87,10 @@ function toStreamEvent(name: string, data: unknown): StreamEvent {
     case RUN_EVENT.thinking: {
       const delta = readThinkingDelta(data) ?? thinkingDeltaSchema.safeParse(data).data;
       return delta ? { type: 'thinking.delta', delta } : UNREADABLE;
+    }
+    case RUN_EVENT.annotations: {
+      const delta = readAnnotationsDelta(data);
+      return delta ? { type: 'annotations.delta', delta } : UNREADABLE;
     }
     case RUN_EVENT.stepDelta: {
       const delta = readStepDelta(data);

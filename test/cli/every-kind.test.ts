@@ -74,9 +74,10 @@ it('a terminal shows every kind once and in order, although connections are cut 
   expect(await terminal.ended).toBe(0);
   const [, ...shown] = terminal.shown.split('\n');
   const thought = /Thought for .*/.exec(terminal.shown)?.[0]; // reconnecting may take a second
+  const receipt = /\d+ deltas · .* reconnects/.exec(terminal.shown)?.[0];
   expect(shown.join('\n')).toBe(
     `Thinking\n${THOUGHT}\n${thought}\n\nweather ${ATHENS}\nweather ${SPARTA}\n${WAITING}\n${RESULTS}\n` +
-      `Thinking\nKnown.\n${TIME}\n\n${ANSWER}\n`,
+      `Thinking\nKnown.\n${TIME}\n\n${ANSWER}\n${receipt}\n`,
   );
   expect(terminal.raw, 'thinking is dim').toContain('\x1b[2mTwo\x1b[22m');
 });
@@ -88,7 +89,9 @@ it('says that a call has failed when the hub is killed before it is complete', a
   await hub.process.kill('SIGKILL');
   await hub.process.restart();
   expect(await terminal.ended).toBe(1);
-  expect(terminal.shown).toMatch(/Thought for .*\n\nweather \{"city":\n {2}Failed\nThe reply failed: /);
+  expect(terminal.shown).toMatch(
+    /Thought for .*\n\nweather \{"city":\n {2}Failed\n\d+ deltas .*\nThe reply failed: /,
+  );
 });
 
 it('a pipe gets only the text, and a line for anything else in the other pipe', async () => {

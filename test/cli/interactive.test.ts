@@ -195,7 +195,7 @@ it('shows a line that was entered during a reply when it is sent', async () => {
   hub.model.answerWith(streamText('A mean.'));
   limit.raise();
   await terminal.untilShown('A mean.');
-  expect(terminal.shown).toMatch(/takes practice\.\n+› And courage\?\n+A mean\./);
+  expect(terminal.shown).toMatch(/takes practice\.\n+\d+ deltas.*\n+› And courage\?\n+A mean\./);
 });
 
 it('sends each line of a pipe as a message, and writes only the replies', async () => {

@@ -31,6 +31,15 @@ const cutShort = (reason: string): Partial<Message> => ({
 });
 
 describe('a thread as markdown', () => {
+  it('has the sources of each message below its text, also below open code', () => {
+    const page = { url: 'https://plato.example/meno', title: 'Meno' };
+    const cited = { type: 'url_citation' as const, url_citation: page, start_index: 0, end_index: 6 };
+    const content = textContent('It is.\n```\ncode', [cited]);
+    expect(exported('Virtue', messageOf('assistant', '', { content }))).toContain(
+      'It is.[[1]](<https://plato.example/meno>)\n```\ncode\n```\n\nSources:\n\n1. [Meno](<https://plato.example/meno>)\n',
+    );
+  });
+
   it('has its title, and each message with author and time', () => {
     expect(
       exported('What is virtue?', messageOf('user', 'Tell me.'), messageOf('assistant', '**Knowledge.**\n')),

@@ -75,7 +75,7 @@ it.each([
   await terminal.untilShown(BEGINNING, before);
   second.raise();
   await terminal.untilShown(`${BEGINNING} bravely.`, before);
-  await terminal.untilShown(/bravely\.\n› And hon$/, before);
+  await terminal.untilShown(/bravely\.\n\d+ deltas.*\n› And hon$/, before);
   model.answerWith(streamText('A gift.'));
   terminal.type('our?\r');
   await chat.articles.getByText('And honour?').waitFor();

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { RunStatus } from '../../src/protocol/run.ts';
 import type { StreamEvent } from '../../src/protocol/stream-event.ts';
+import type { UrlCitation } from '../../src/protocol/url-citation.ts';
 import { callObject, messageObject, runObject, stepObject } from './wire-objects.ts';
 
 /** What an agent does with a completion: repeats it, rewrites it, discards it, or cuts it off. */
@@ -10,6 +11,8 @@ interface Completion {
   /** The streamed text; null for a reply that was not streamed. */
   texts: string[] | null;
   fate: Fate;
+  /** The numbers of sources that each chunk adds, after the texts. */
+  sources: number[];
   /** What the model thinks before, chunk by chunk. */
   thoughts: string[];
   /** The arguments of a tool that it calls, chunk by chunk; null if it calls none. It then has no message. */
@@ -21,7 +24,7 @@ export interface GeneratedRun {
   events: StreamEvent[];
   /** The final messages: their text, and whether it differs from the streamed text. */
   messages: { id: string; text: string; revised: boolean }[];
-  drafts: { id: string; text: string; deltas: number }[];
+  drafts: { id: string; text: string; annotations: UrlCitation[]; deltas: number }[];
   thoughts: { id: string; text: string; deltas: number }[];
   steps: { id: string; status: 'completed'; arguments: string; output: string }[];
   deltas: number;
@@ -39,6 +42,7 @@ const completion: fc.Arbitrary<Completion> = fc.record({
     { weight: 1, arbitrary: fc.constant(null) },
   ),
   fate: fc.constantFrom<Fate>('repeated', 'repeated', 'revised', 'discarded', 'cut off'),
+  sources: fc.array(fc.nat(2), { maxLength: 2 }),
   thoughts: fc.array(fc.constantFrom('', 'Hm, ', 'so. '), { maxLength: 3 }),
   call: fc.oneof(
     { weight: 3, arbitrary: fc.constant(null) },
@@ -51,7 +55,7 @@ export const generatedRuns: fc.Arbitrary<GeneratedRun> = fc
   .record({
     completions: fc.array(completion, { maxLength: 4 }),
     // The time of each event. For interleaved completions, the times of one lie between those of the others.
-    times: fc.array(fc.array(fc.nat(100), { minLength: 10, maxLength: 10 }), { minLength: 4, maxLength: 4 }),
+    times: fc.array(fc.array(fc.nat(100), { minLength: 12, maxLength: 12 }), { minLength: 4, maxLength: 4 }),
     sideBySide: fc.boolean(),
     status: fc.constantFrom<RunStatus>('completed', 'requires_action', 'failed', 'cancelled', 'expired'),
   })
@@ -85,9 +89,25 @@ function eventsOf(id: string, one: Completion): StreamEvent[] {
       type: 'message.delta',
       delta: { id, delta: { content: [{ type: 'text', text: { value } }] } },
     })),
+    ...citationsOf(one).map((annotations): StreamEvent => ({
+      type: 'annotations.delta',
+      delta: { id, delta: { annotations } },
+    })),
   ];
   if (fate === 'cut off') return streamed;
   return [...streamed, ended(id, fate === 'revised' ? `${text} Or not.` : text, fate === 'discarded')];
+}
+
+/** The sources that each chunk of a completion adds. */
+function citationsOf({ sources }: Completion): UrlCitation[][] {
+  return sources.map((count, chunk) =>
+    Array.from({ length: count }, (_, at) => ({
+      type: 'url_citation' as const,
+      url_citation: { url: `https://example.com/${chunk}/${at}`, title: 'On virtue' },
+      start_index: at,
+      end_index: at + 1,
+    })),
+  );
 }
 
 function thoughtsOf(id: string, { thoughts }: Completion): StreamEvent[] {
@@ -127,6 +147,10 @@ function expectationsOf(completions: Completion[], written: StreamEvent[]) {
   const notEmpty = (texts: readonly string[] | null | undefined) =>
     (texts ?? []).filter((text) => text !== '');
   const textsOf = (index: number) => (completions[index]?.call ? [] : notEmpty(completions[index]?.texts));
+  const citationsOfCompletion = (index: number) => {
+    const { texts, call } = completions[index]!;
+    return texts === null || call ? [] : citationsOf(completions[index]!).filter(({ length }) => length > 0);
+  };
   const thoughtsOfCompletion = (index: number) => {
     const { thoughts, texts, call } = completions[index]!;
     return texts === null && !call ? [] : notEmpty(thoughts);
@@ -147,9 +171,9 @@ function expectationsOf(completions: Completion[], written: StreamEvent[]) {
     if (event.type !== 'message.opened' || completions[indexOf(event.id)]?.fate !== 'cut off') return [];
     const index = indexOf(event.id);
     const texts = textsOf(index);
-    return [
-      { id: event.id, text: texts.join(''), deltas: texts.length + thoughtsOfCompletion(index).length },
-    ];
+    const cited = citationsOfCompletion(index);
+    const deltas = texts.length + cited.length + thoughtsOfCompletion(index).length;
+    return [{ id: event.id, text: texts.join(''), annotations: cited.flat(), deltas }];
   });
   const thoughts = written.flatMap((event, at) => {
     if (event.type !== 'thinking.delta' || event.delta.delta.thinking.value === '') return [];
@@ -172,7 +196,10 @@ function expectationsOf(completions: Completion[], written: StreamEvent[]) {
     return [{ id, status: 'completed' as const, arguments: pieces.join(''), output: OUTPUT }];
   });
   const deltas =
-    completions.flatMap((_, index) => [...textsOf(index), ...thoughtsOfCompletion(index)]).length +
-    written.filter(({ type }) => type === 'step.delta').length;
+    completions.flatMap((_, index) => [
+      ...textsOf(index),
+      ...citationsOfCompletion(index),
+      ...thoughtsOfCompletion(index),
+    ]).length + written.filter(({ type }) => type === 'step.delta').length;
   return { messages, drafts, thoughts, steps, deltas };
 }

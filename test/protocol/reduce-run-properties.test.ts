@@ -48,7 +48,13 @@ describe('a hub that sends ids', () => {
           revised: isRevised(ended),
         }));
         expect(messages).toEqual(run.messages);
-        expect(state.drafts.map(({ id, text, deltas }) => ({ id, text, deltas }))).toEqual(run.drafts);
+        const drafts = state.drafts.map(({ id, text, annotations, deltas }) => ({
+          id,
+          text,
+          annotations,
+          deltas,
+        }));
+        expect(drafts).toEqual(run.drafts);
         expect(state.thoughts.map(({ id, text, deltas }) => ({ id, text, deltas }))).toEqual(run.thoughts);
         expect(state.thoughts.every(({ isOpen }) => !isOpen)).toBe(true);
         const steps = state.steps.map(({ id, status, calls: [call] }) => ({

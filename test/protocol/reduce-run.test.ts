@@ -179,7 +179,7 @@ describe('a connection', () => {
       snapshot: {
         run: runObject(),
         deltas: 40,
-        drafts: [{ id: 'msg_2', text: 'So it', deltas: 2, opened: 2 }],
+        drafts: [{ id: 'msg_2', text: 'So it', annotations: [], deltas: 2, opened: 2 }],
         thoughts: [],
         steps: [],
       },

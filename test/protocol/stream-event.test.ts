@@ -57,6 +57,25 @@ describe('events of a message', () => {
     expect(event.type === 'message.delta' && textOf(event.delta.delta.content)).toBe('ἀρετή');
   });
 
+  it('reads the web pages in a delta of annotations, and leaves out others', () => {
+    const page = {
+      type: 'url_citation',
+      url_citation: { url: 'https://a.example', title: '' },
+      end_index: 3,
+    };
+    const others = [
+      { type: 'file_citation' },
+      { type: 'url_citation', url_citation: { url: 1, title: '' } },
+      7,
+    ];
+    expect(
+      parse('hub.message.annotations', { id: 'msg_1', delta: { annotations: [page, ...others] } }),
+    ).toEqual({ type: 'annotations.delta', delta: { id: 'msg_1', delta: { annotations: [page] } } });
+    expect(parse('hub.message.annotations', { id: 'msg_1', delta: {} })).toMatchObject({
+      isUnreadable: true,
+    });
+  });
+
   it('joins the text parts of a delta, and ignores the others', () => {
     const event = delta([
       { index: 0, type: 'text', text: { value: 'a' } },
@@ -125,7 +144,7 @@ describe('other events', () => {
     const snapshot = {
       run: runObject(),
       deltas: 7,
-      drafts: [{ id: 'msg_1', text: 'So', deltas: 3, opened: 5 }],
+      drafts: [{ id: 'msg_1', text: 'So', annotations: [], deltas: 3, opened: 5 }],
       thoughts: [{ ...thought, isOpen: false, isOfStep: false }],
       steps: [{ id: 'step_1', status: 'in_progress', calls: [call], opened: 9 }],
     };
@@ -136,7 +155,12 @@ describe('other events', () => {
     const snapshot = { run: runObject(), deltas: 7, drafts: [{ id: 'msg_1', text: 'So', deltas: 3 }] };
     expect(parse('hub.snapshot', snapshot)).toEqual({
       type: 'snapshot',
-      snapshot: { ...snapshot, drafts: [{ ...snapshot.drafts[0], opened: 0 }], thoughts: [], steps: [] },
+      snapshot: {
+        ...snapshot,
+        drafts: [{ ...snapshot.drafts[0], annotations: [], opened: 0 }],
+        thoughts: [],
+        steps: [],
+      },
     });
   });
 

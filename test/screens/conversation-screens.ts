@@ -1,4 +1,5 @@
-import { ChunkLimit, refuse, refuseWith, streamText } from '../support/model-answers.ts';
+import { citedAnswer } from '../support/cited-answer.ts';
+import { ChunkLimit, refuse, refuseWith, sendStream, streamText } from '../support/model-answers.ts';
 import { ACTIVITY_SCREENS } from './activity-screens.ts';
 import { LONG_WORD } from './content.ts';
 import { finished, HELD, openRefused, QUESTION, streaming, streamingText, type Screen } from './stage.ts';
@@ -26,6 +27,17 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
     },
   },
   ...ACTIVITY_SCREENS,
+  {
+    name: 'sources',
+    async enter({ chat, page, hub }) {
+      hub.model.answerWith(sendStream(citedAnswer()));
+      await chat.ask('Who was Socrates?');
+      await page.getByRole('region', { name: 'Sources' }).waitFor();
+      await chat.untilEnded();
+      await page.getByText(/reply tokens/).waitFor();
+      await page.getByText('Running', { exact: true }).waitFor({ state: 'detached' });
+    },
+  },
   { name: 'finished', enter: (stage) => finished(stage) },
   {
     name: 'finished-top',

@@ -2,7 +2,7 @@ import type { Copied } from './write-clipboard.ts';
 
 interface Copying {
   copySelection(event: ClipboardEvent): void;
-  copiedMessage(markdown: string, shown: Element | null): Copied;
+  copiedMessage(markdown: string, shown: Element | null, annotations: unknown): Copied;
   writeClipboard(content: Copied): Promise<void>;
 }
 
@@ -39,9 +39,9 @@ export function copySelection(event: ClipboardEvent): void {
   loaded?.copySelection(event);
 }
 
-/** Returns the clipboard content for a message. It includes rich text if `loadCopying` is done. */
-export function copiedMessage(markdown: string, shown: Element | null): Copied {
-  return loaded ? loaded.copiedMessage(markdown, shown) : { text: markdown, markdown };
+/** Returns the clipboard content for a message. It includes rich text and sources if `loadCopying` is done. */
+export function copiedMessage(markdown: string, shown: Element | null, annotations?: unknown): Copied {
+  return loaded ? loaded.copiedMessage(markdown, shown, annotations) : { text: markdown, markdown };
 }
 
 /**

@@ -1,3 +1,5 @@
+import { withSources } from '../../client/source-list.ts';
+import { citationsIn } from '../../protocol/url-citation.ts';
 import { copiedFragment, FORMULA } from './copied-fragment.ts';
 import { plainText } from './plain-text.ts';
 import { textWithin } from './selected-text.ts';
@@ -22,8 +24,10 @@ export function copySelection(event: ClipboardEvent): void {
  * such as chats and editors, understand markdown. Markdown also keeps formulas, checkboxes and numbers as they were
  * written.
  * @param shown the element that shows the message, from which the rich text is made
+ * @param annotations the annotations of the message: the web pages that it cites are added as links
  */
-export function copiedMessage(markdown: string, shown: Element | null): Copied {
+export function copiedMessage(text: string, shown: Element | null, annotations: unknown): Copied {
+  const markdown = withSources(text, citationsIn(annotations));
   return { text: markdown, markdown, ...(shown && { html: htmlOf(copiedFragment(shown, null)) }) };
 }
 

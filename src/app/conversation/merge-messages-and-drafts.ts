@@ -1,5 +1,5 @@
 import { partialReason, type PartialReason } from '../../client/partial-reason.ts';
-import { textOf, type Message } from '../../protocol/message.ts';
+import { annotationsOf, textOf, type Message } from '../../protocol/message.ts';
 import { isActive, type RunStatus } from '../../protocol/run.ts';
 import { isRevised, type EndedMessage } from '../../protocol/run-state.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
@@ -108,11 +108,12 @@ const UNSETTLED = {
   isAgentChange: false,
   replyStart: null,
   createdAt: null,
+  annotations: undefined,
   draft: null,
   partial: null,
   streamed: null,
   receipt: null,
-  tokens: null,
+  usage: null,
   runDeltas: null,
   delivery: null,
   problem: null,
@@ -141,6 +142,7 @@ function settledItem(
     assistantId: message.assistant_id ?? null,
     createdAt: message.created_at,
     text: message.role === 'assistant' ? visibleText(textOf(message.content)) : textOf(message.content),
+    annotations: annotationsOf(message.content),
     partial: partialReason(message),
     streamed: ended && isRevised({ ...ended, message }) ? visibleText(ended.streamed ?? '') : null,
     receipt: receipts[message.id] ?? null,

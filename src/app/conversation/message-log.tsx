@@ -8,6 +8,7 @@ import type { StickToBottom } from '../browser/use-stick-to-bottom.ts';
 import { EarlierMessagesButton } from './earlier-messages-button.tsx';
 import { JumpToLatestButton } from './jump-to-latest-button.tsx';
 import { CodeWrapContext } from '../markdown/view/code-wrap-context.ts';
+import { loadMessageNotes } from '../messages/lazy-message-notes.tsx';
 import { isMarkdownLoaded, loadMarkdown } from '../markdown/markdown.tsx';
 import { MessageSkeleton } from '../messages/message-skeleton.tsx';
 import { MessageList } from '../messages/message-list.tsx';
@@ -85,12 +86,14 @@ export function MessageLog(props: MessageLogProps) {
   );
 }
 
-/** Returns whether replies can be shown. Loads the code that they need: markdown, copying, thinking and tool calls. */
+/** Returns whether replies can be shown. Loads the code that they need: markdown, copying, notes, thinking and tool calls. */
 function useReplyCodeLoaded(): boolean {
   const [isLoaded, setLoaded] = useState(isMarkdownLoaded);
   useEffect(() => {
     if (!isLoaded)
-      void Promise.all([loadMarkdown(), loadCopying(), loadActivityList()]).then(() => setLoaded(true));
+      void Promise.all([loadMarkdown(), loadCopying(), loadActivityList(), loadMessageNotes()]).then(() =>
+        setLoaded(true),
+      );
   }, [isLoaded]);
   return isLoaded;
 }

@@ -45,8 +45,11 @@ export function addTurnOutcomes(
     const index = indexOfCount(turn, items);
     const reply = index === null ? undefined : withOutcomes[index];
     if (index !== null && reply) {
-      const tokens = run.usage?.completion_tokens ?? null;
-      withOutcomes[index] = { ...reply, tokens, runDeltas: run === newest ? run.deltas : null };
+      withOutcomes[index] = {
+        ...reply,
+        usage: run.usage ?? null,
+        runDeltas: run === newest ? run.deltas : null,
+      };
     }
     const last = withOutcomes[end - 1];
     if (last && turnIndex < turns.length - 1)

@@ -5,6 +5,8 @@ interface MarkdownProps {
   text: string;
   /** Whether more text may follow. */
   live?: boolean;
+  /** The annotations of the message, as the server sends them. The web pages that the text cites are shown. */
+  annotations?: unknown;
 }
 
 /** The only font face of the text that index.html does not preload, because the first screen does not use it. */
@@ -25,8 +27,8 @@ export const isMarkdownLoaded = isLoaded;
  * Renders an agent's text: GitHub's markdown and maths. HTML is shown as text, and pictures are shown as links. When
  * the text grows, only the new part is parsed, and only the open block renders again.
  */
-export const Markdown = memo(function Markdown({ text, live = false }: MarkdownProps) {
-  return <Component text={text} live={live} />;
+export const Markdown = memo(function Markdown({ text, live = false, annotations }: MarkdownProps) {
+  return <Component text={text} live={live} annotations={annotations} />;
 });
 
 function PlainText({ text }: MarkdownProps) {

@@ -2,6 +2,7 @@ import { PARTIAL_LABELS, type PartialReason } from '../../client/partial-reason.
 import type { RunEnding } from '../../client/run-ending.ts';
 import type { DiscardedDrafts } from '../../protocol/run-state.ts';
 import type { Message } from '../../protocol/message.ts';
+import type { Usage } from '../../protocol/usage.ts';
 import type { Delivery } from '../sending/outbox.ts';
 import type { Receipt } from '../runs/receipts.ts';
 import type { RunActivity } from '../runs/run-activity.ts';
@@ -31,16 +32,16 @@ export interface ConversationItem {
   createdAt: number | null;
   /** Empty while the message streams. */
   text: string;
+  /** The annotations of a settled message, such as the web pages that it cites; undefined if there are none. */
+  annotations: unknown;
   /** Identifies the growing text while the message streams; null when the message is complete. */
   draft: DraftPlace | null;
   partial: PartialReason | null;
   /** The streamed text, if the final message is different; null otherwise. */
   streamed: string | null;
   receipt: Receipt | null;
-  /**
-   * On one message of each run, the number of tokens that the run used, if the model server reports it; null otherwise.
-   */
-  tokens: number | null;
+  /** On one message of each run, the tokens that the run used, if the model server reports them; null otherwise. */
+  usage: Usage | null;
   /**
    * On one message of the newest run, the number of deltas of that run. The counter stays visible there after the run.
    */

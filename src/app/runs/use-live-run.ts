@@ -23,6 +23,15 @@ export function useLastDeltaAt(runId: string): number | null {
   return useStore(useRunStores().runStore, ({ runs }) => runs[runId]?.lastDeltaAt ?? null);
 }
 
+/** Returns the sources of a draft so far; undefined if there is no such draft. */
+export function useDraftAnnotations(place: DraftPlace | null): unknown {
+  return useStore(
+    useRunStores().runStore,
+    ({ runs }) =>
+      place && runs[place.runId]?.state.drafts.find(({ id }) => id === place.draftId)?.annotations,
+  );
+}
+
 /** Returns the growing text of a draft. With null, returns an empty text and does not subscribe. */
 export function useDraftText(place: DraftPlace | null): string {
   const { runStore } = useRunStores();

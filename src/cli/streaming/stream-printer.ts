@@ -3,6 +3,7 @@ import type { RunPrinter } from '../run-printer.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Feed } from './feed.ts';
 import { createPartQueue, type Part, type PartQueue } from './part-queue.ts';
+import { createSourceFeed } from './source-feed.ts';
 import { createTextFeed } from './text-feed.ts';
 import { createThinkingFeed } from './thinking-feed.ts';
 import { createToolFeed } from './tool-feed.ts';
@@ -22,6 +23,7 @@ export function createStreamPrinter({ out, err }: Terminal): RunPrinter {
     createThinkingFeed(err, addTo(others)),
     createToolFeed(err, addTo(others)),
     createTextFeed(out, addTo(texts)),
+    createSourceFeed(out, addTo(texts)),
   ];
 
   function print(): void {

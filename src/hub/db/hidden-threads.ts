@@ -62,9 +62,9 @@ async function copyMessages(db: Database, positions: readonly number[], threadId
   const { rows } = (await db.execute(sql`
     with copied as (
       insert into ${messages} (
-        id, thread_id, run_id, assistant_id, role, text, thinking, thinking_ms, metadata, incomplete_reason, created_at, ended_at
+        id, thread_id, run_id, assistant_id, role, text, annotations, thinking, thinking_ms, metadata, incomplete_reason, created_at, ended_at
       )
-      select copy.id, ${threadId}, null, assistant_id, role, text, thinking, thinking_ms, metadata, incomplete_reason, created_at, ended_at
+      select copy.id, ${threadId}, null, assistant_id, role, text, annotations, thinking, thinking_ms, metadata, incomplete_reason, created_at, ended_at
       from (values ${sql.join(copies, sql`, `)}) as copy (position, id)
       join ${messages} on ${messages.position} = copy.position
       order by copy.position

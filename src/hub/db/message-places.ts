@@ -18,7 +18,7 @@ export async function* placesInBatches(
   bytes: number,
   first = MAX_BATCH,
 ): AsyncGenerator<number[]> {
-  const size = sql<number>`octet_length(${messages.text}) + coalesce(octet_length(${messages.thinking}), 0)`;
+  const size = sql<number>`octet_length(${messages.text}) + coalesce(octet_length(${messages.annotations}), 0) + coalesce(octet_length(${messages.thinking}), 0)`;
   let after = -1;
   for (let maxMessages = first; ; maxMessages = Math.min(2 * maxMessages, MAX_BATCH)) {
     const places = await db

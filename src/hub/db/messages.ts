@@ -1,17 +1,18 @@
 import { and, asc, desc, eq, getTableColumns, inArray, isNull, lte, or, sql, type SQL } from 'drizzle-orm';
 import { createId } from '../../protocol/ids.ts';
-import { textContent, type CutOffReason, type Message } from '../../protocol/message.ts';
+import type { CutOffReason, Message } from '../../protocol/message.ts';
 import type { MessageInput } from '../../protocol/message-input.ts';
 import type { Metadata } from '../../protocol/metadata.ts';
 import type { Page } from '../../protocol/page.ts';
 import type { PageQuery } from '../../protocol/page-query.ts';
 import type { Database } from './database.ts';
+import { messageContent } from './message-content.ts';
 import { selectPageBySize, toPage } from './pages.ts';
 import { messages, runs, runSteps, threads } from './schema.ts';
 import { toSeconds } from './time.ts';
 
-/** Maximum number of rows per INSERT. Postgres accepts 65,535 parameters, and a row has thirteen. */
-const ROWS_PER_INSERT = 5_000;
+/** Maximum number of rows per INSERT. Postgres accepts 65,535 parameters, and a row has fourteen. */
+const ROWS_PER_INSERT = 4_000;
 
 /** A message in the database. The database assigns its position in lists. */
 export type MessageRow = Omit<typeof messages.$inferSelect, 'position'>;
@@ -19,7 +20,7 @@ export type MessageRow = Omit<typeof messages.$inferSelect, 'position'>;
 const { thinking: _, thinkingTime: __, ...shown } = getTableColumns(messages);
 /** The columns of a message without the model's thinking. */
 export const SHOWN = shown;
-const SHOWN_SIZE = sql<number>`octet_length(${messages.text}) + octet_length(${messages.metadata})`;
+const SHOWN_SIZE = sql<number>`octet_length(${messages.text}) + coalesce(octet_length(${messages.annotations}), 0) + octet_length(${messages.metadata})`;
 const WHOLE_SIZE = sql<number>`${SHOWN_SIZE} + coalesce(octet_length(${messages.thinking}), 0)`;
 
 /** A message without the model's thinking. */
@@ -35,7 +36,7 @@ export function toMessage(row: ShownMessage): Message {
     thread_id: row.threadId,
     role: row.role,
     status: row.incompleteReason ? 'incomplete' : 'completed',
-    content: textContent(row.text),
+    content: messageContent(row.text, row.annotations),
     assistant_id: row.assistantId,
     run_id: row.runId,
     incomplete_details: row.incompleteReason ? { reason: row.incompleteReason } : null,
@@ -69,6 +70,7 @@ export function newMessage(
     assistantId: null,
     role,
     text: content,
+    annotations: null,
     thinking: null,
     thinkingTime: null,
     metadata,

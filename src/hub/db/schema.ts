@@ -20,6 +20,7 @@ import type { RequiredCall } from '../../protocol/required-action.ts';
 import type { RunNotice } from '../../protocol/run-notice.ts';
 import type { ModelSettings, RunSettings } from '../../protocol/run-settings.ts';
 import type { RunStep } from '../../protocol/run-step.ts';
+import type { UrlCitation } from '../../protocol/url-citation.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import type { Lineage } from '../versions/lineage.ts';
 import { json, position, time } from './columns.ts';
@@ -45,10 +46,7 @@ export const sessions = pgTable(
     accountId: text('account_id')
       .notNull()
       .references(() => accounts.id, { onDelete: 'cascade' }),
-    /**
-     * The hash of the token that opened the session; null if no token was needed. Removing that token ends the
-     * session.
-     */
+    /** The hash of the token that opened the session, which its removal ends; null if no token was needed. */
     tokenHash: text('token_hash'),
     /**
      * The name of the program; null for a browser, and for a program from a version in which programs had no names.
@@ -142,6 +140,8 @@ export const messages = pgTable(
     assistantId: text('assistant_id'),
     role: text('role').$type<Message['role']>().notNull(),
     text: json('text').$type<string>().notNull(),
+    /** The web pages that the text cites; null if there are none. */
+    annotations: json('annotations').$type<readonly UrlCitation[]>(),
     /** The model's thinking, if it sent any. */
     thinking: json('thinking').$type<string>(),
     /** For how long the model thought, in milliseconds. Null if unknown. */

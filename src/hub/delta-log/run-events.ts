@@ -2,6 +2,7 @@ import type { IncompleteReason } from '../../protocol/message.ts';
 import type { Metadata } from '../../protocol/metadata.ts';
 import type { RunNotice } from '../../protocol/run-notice.ts';
 import type { ThinkingDelta } from '../../protocol/thinking.ts';
+import type { AnnotationsDelta, UrlCitation } from '../../protocol/url-citation.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import { HUB_RUN_EVENT, RUN_EVENT, RUN_STATUS_PREFIX } from '../../protocol/event-names.ts';
 import { toMessage, type MessageRow } from '../db/messages.ts';
@@ -19,6 +20,7 @@ export interface OpenedMessage {
 /** The content of an agent's message. */
 export interface MessageContent {
   text: string;
+  annotations: readonly UrlCitation[];
   thinking: string;
   /** For how long the model thought, in milliseconds; null if unknown. */
   thinkingTime: number | null;
@@ -31,7 +33,7 @@ export interface MessageContent {
 export function runMessage(
   run: RunRow,
   { id, openedAt }: OpenedMessage,
-  { text, thinking, thinkingTime, incompleteReason, usage = null }: MessageContent,
+  { text, annotations, thinking, thinkingTime, incompleteReason, usage = null }: MessageContent,
   metadata: Metadata = {},
 ): MessageRow {
   return {
@@ -41,6 +43,7 @@ export function runMessage(
     assistantId: run.assistantId,
     role: 'assistant',
     text,
+    annotations: annotations.length > 0 ? annotations : null,
     thinking: thinking || null,
     thinkingTime: thinking ? thinkingTime : null,
     metadata,
@@ -64,7 +67,13 @@ export function runCreatedEvents(run: RunRow, newThread: ThreadRow | null): NewE
   return newThread ? [{ event: HUB_RUN_EVENT.threadCreated, data: toThread(newThread) }, ...begin] : begin;
 }
 
-const NOTHING: MessageContent = { text: '', thinking: '', thinkingTime: null, incompleteReason: null };
+const NOTHING: MessageContent = {
+  text: '',
+  annotations: [],
+  thinking: '',
+  thinkingTime: null,
+  incompleteReason: null,
+};
 
 /**
  * Returns the events that open a message and its step. Clients expect them before the message's first delta and its
@@ -99,6 +108,23 @@ export function thinkingEvent(id: string, value: string, elapsed_ms: number): Ne
   return { event: RUN_EVENT.thinking, data };
 }
 
+/** Returns the events for what one chunk adds to a message: its text, and its sources. */
+export function contentEvents(
+  id: string,
+  { text, annotations }: Pick<MessageContent, 'text' | 'annotations'>,
+): NewEvent[] {
+  return [
+    ...(text !== '' ? [deltaEvent(id, text)] : []),
+    ...(annotations.length > 0 ? [annotationsEvent(id, annotations)] : []),
+  ];
+}
+
+/** The event is not a delta of the message, because OpenAI's clients expect text in each. */
+function annotationsEvent(id: string, annotations: readonly UrlCitation[]): NewEvent {
+  const delta: AnnotationsDelta['delta'] = { annotations };
+  return { event: RUN_EVENT.annotations, data: { id, object: RUN_EVENT.annotations, delta } };
+}
+
 /** Returns the events that end a message and its step. */
 export function messageEndedEvents(message: MessageRow): NewEvent[] {
   const event = message.incompleteReason ? RUN_EVENT.messageIncomplete : RUN_EVENT.messageCompleted;
@@ -118,6 +144,7 @@ export function outputEvent(stream: 'stdout' | 'stderr', text: string): NewEvent
 const DELTAS: ReadonlySet<string> = new Set([
   RUN_EVENT.messageDelta,
   RUN_EVENT.thinking,
+  RUN_EVENT.annotations,
   RUN_EVENT.stepDelta,
 ]);
 

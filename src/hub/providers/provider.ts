@@ -2,6 +2,7 @@ import type { ChatMessage, CompletionChunk } from '../../agents/agent.ts';
 import type { RequiredCall } from '../../protocol/required-action.ts';
 import type { RunSettings } from '../../protocol/run-settings.ts';
 import type { ModelNotice } from '../../protocol/run-notice.ts';
+import type { UrlCitation } from '../../protocol/url-citation.ts';
 import type { Usage } from '../../protocol/usage.ts';
 
 /** A message for a model: text, the tool calls of a completion, or the output of a tool. */
@@ -40,6 +41,8 @@ export interface Completion {
   isRefusal: boolean;
   /** The usage; null if the server did not report it. */
   usage?: Usage | null;
+  /** The sources that the server reported. */
+  annotations?: readonly UrlCitation[];
 }
 
 /** Options for a forwarded request. */

@@ -14,8 +14,8 @@ import { createRunPauses } from './run-pauses.ts';
 import { createOpeningTimes } from './opening-times.ts';
 import { readChunk } from './read-chunk.ts';
 import {
+  contentEvents,
   countDeltas,
-  deltaEvent,
   messageEndedEvents,
   messageOpenedEvents,
   noticeEvent,
@@ -191,19 +191,19 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
       const draft = drafts.get(draftId);
       const parts = readChunk(chunk);
       if (!draft || !parts) return; // the draft was replaced or the run has ended, but the model continues
-      const { text, thinking, toolCalls } = parts;
+      const { thinking, toolCalls } = parts;
       drafts.add(draft, parts);
       const events: NewEvent[] = [];
       if (thinking !== '') events.push(thinkingEvent(draftId, thinking, draft.thinkingTime));
-      if (text !== '') events.push(...announcement(draft), deltaEvent(draftId, text));
+      const content = contentEvents(draftId, parts);
+      if (content.length > 0) events.push(...announcement(draft), ...content);
       const calling = toolCalls && toolSteps.add(draftId, toolCalls, thinkingOfStep(draft));
       if (calling) events.push(...calling.events);
       if (!streams || events.length === 0) return;
       deltas += countDeltas(events);
       const count = deltas;
       const opened = calling?.opened;
-      const isWritten = await write(events, opened ? (db) => storeRunSteps(db, [opened]) : undefined);
-      if (isWritten) onDelta?.(count);
+      if (await write(events, opened ? (db) => storeRunSteps(db, [opened]) : undefined)) onDelta?.(count);
     },
 
     closeDraft(draftId, completion) {

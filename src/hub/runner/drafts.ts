@@ -2,6 +2,7 @@ import { cutText } from '../../protocol/cut-text.ts';
 import { MAX_TEXT_LENGTH } from '../../protocol/max-text-length.ts';
 import { hasText, type CutOffReason } from '../../protocol/message.ts';
 import type { Thinking } from '../../protocol/thinking.ts';
+import type { UrlCitation } from '../../protocol/url-citation.ts';
 import type { Completion } from '../providers/provider.ts';
 import { RefusedError } from '../errors/refused-error.ts';
 import { cutOffOf, type ChunkParts } from './read-chunk.ts';
@@ -11,12 +12,13 @@ import type { LastCutOff } from './run-outcome.ts';
 /** A streamed completion that no message has replaced yet. */
 export interface OpenDraft extends OpenedMessage {
   text: string;
+  annotations: readonly UrlCitation[];
   thinking: string;
   /** When the model began to think, in milliseconds since 1970; null if it has not thought. */
   thinkingSince: number | null;
   /** For how long the model has thought, in milliseconds. */
   thinkingTime: number;
-  /** Number of deltas of the text and the thinking. */
+  /** Number of deltas of the text, the sources and the thinking. */
   deltas: number;
   completion: 'streaming' | 'ended' | 'failed';
   /** Whether clients know of it. */
@@ -136,6 +138,7 @@ export function createDrafts(
       const draft: OpenDraft = {
         ...opened,
         text: '',
+        annotations: [],
         thinking: '',
         thinkingSince: null,
         thinkingTime: 0,
@@ -149,10 +152,11 @@ export function createDrafts(
       drafts.set(draft.id, draft);
       return draft;
     },
-    add(draft, { text, thinking, cutOff }) {
+    add(draft, { text, thinking, annotations, cutOff }) {
       draft.text += text;
-      characters += text.length + thinking.length;
+      characters += sizeOf({ text, thinking, annotations });
       if (text !== '') draft.deltas += 1;
+      if (annotations.length > 0) addAnnotations(draft, annotations);
       if (thinking !== '') addThinking(draft, thinking);
       // Chunks of a refusal come before the finish reason, which may be `stop`.
       if (cutOff !== null && draft.cutOff !== 'refusal') draft.cutOff = cutOff;
@@ -189,6 +193,7 @@ export function createDrafts(
         kept,
         discarded,
         text,
+        annotations: citedIn(text, kept ?? answer),
         thinking: (kept ?? answer)?.thinking ?? '',
         thinkingTime: kept?.thinkingTime ?? null,
         incompleteReason: isEmpty ? 'empty' : cutOff,
@@ -224,8 +229,28 @@ function addThinking(draft: OpenDraft, thinking: string): void {
   draft.deltas += 1;
 }
 
-function sizeOf({ text, thinking }: OpenDraft): number {
-  return text.length + thinking.length;
+function addAnnotations(draft: OpenDraft, annotations: readonly UrlCitation[]): void {
+  draft.annotations = [...draft.annotations, ...annotations];
+  draft.deltas += 1;
+}
+
+/** Returns the sources of a reply. If an agent has changed the text of the answer, their places are unknown. */
+function citedIn(
+  text: string,
+  answer: Pick<Completion, 'text' | 'annotations'> | null | undefined,
+): readonly UrlCitation[] {
+  const annotations = answer?.annotations ?? [];
+  if (text === answer?.text) return annotations;
+  return annotations.map(({ type, url_citation }) => ({ type, url_citation }));
+}
+
+function sizeOf({
+  text,
+  thinking,
+  annotations,
+}: Pick<OpenDraft, 'text' | 'thinking' | 'annotations'>): number {
+  const cited = annotations.map(({ url_citation: { url, title } }) => url.length + title.length);
+  return cited.reduce((sum, length) => sum + length, text.length + thinking.length);
 }
 
 function isSame(one: string, other: string): boolean {

@@ -2,6 +2,8 @@ import type { CompletionChunk } from '../../agents/agent.ts';
 import { chunkText } from '../../agents/stream-handler.ts';
 import type { CutOffReason } from '../../protocol/message.ts';
 import type { ToolCallPiece } from '../../protocol/tool-call-pieces.ts';
+import type { UrlCitation } from '../../protocol/url-citation.ts';
+import { readAnnotation } from '../providers/read-annotation.ts';
 import { toolCallPieces } from './tool-call-step.ts';
 
 /** The content that the first choice of a chunk adds to its completion. */
@@ -10,6 +12,7 @@ export interface ChunkParts {
   text: string;
   thinking: string;
   toolCalls: ToolCallPiece[] | null;
+  annotations: readonly UrlCitation[];
   /** Why the model ends its answer early, if this chunk says so. */
   cutOff: CutOffReason | null;
 }
@@ -23,6 +26,7 @@ export function readChunk(chunk: CompletionChunk): ChunkParts | null {
     text: chunkText(chunk),
     thinking: delta.reasoning_content ?? '',
     toolCalls: toolCallPieces(delta['tool_calls']),
+    annotations: delta.annotations?.flatMap((one) => readAnnotation(one) ?? []) ?? [],
     cutOff: cutOffOf(finish_reason ?? null, Boolean(delta.refusal)),
   };
 }

@@ -88,8 +88,8 @@ function createReading(run: RunRow) {
         const openedAt = endOfSecond(created_at);
         lastOpenedAt = Math.max(lastOpenedAt, openedAt.getTime());
         traces.set(messageId, { opened: id.seq, openedAt, last: id.seq });
-      } else if (event === RUN_EVENT.thinking) {
-        const trace = streamEvent.type === 'thinking.delta' ? traces.get(streamEvent.delta.id) : undefined;
+      } else if (streamEvent.type === 'thinking.delta' || streamEvent.type === 'annotations.delta') {
+        const trace = traces.get(streamEvent.delta.id);
         if (trace) trace.last = id.seq;
       } else if (event === RUN_EVENT.notice) {
         const notice = runNoticeSchema.safeParse(JSON.parse(data)).data;
@@ -103,13 +103,14 @@ function createReading(run: RunRow) {
     },
     history: (): RunHistory => ({
       deltas: state.deltas,
-      drafts: state.drafts.map(({ id, text, deltas }) => {
+      drafts: state.drafts.map(({ id, text, annotations, deltas }) => {
         const trace = traces.get(id);
         const thought = state.thoughts.find((one) => one.id === id);
         return {
           id,
           openedAt: trace?.openedAt ?? run.startedAt ?? run.createdAt,
           text,
+          annotations,
           thinking: thought?.text ?? '',
           thinkingSince: null,
           thinkingTime: thought?.elapsed ?? 0,

@@ -148,11 +148,12 @@ describe('a run', () => {
     await page.advance(2000);
     await page.deltas('msg_a', 'is.');
     await page.message('msg_a', 'It is.');
+    page.run.usage = { prompt_tokens: 9, completion_tokens: 6, total_tokens: 15 };
     await page.status('completed');
-    expect(newest()).toHaveTextContent('2 deltas · 2.0 s · 1.0/s');
+    expect(newest()).toHaveTextContent('2 deltas · 2.0 s · 1.0/s · 9 prompt tokens · 6 reply tokens');
     expect(page.counter).toBe('2');
     await page.open(`/threads/${page.run.thread_id}`);
-    expect(newest()).toHaveTextContent('2 deltas · 2.0 s · 1.0/s');
+    expect(newest()).toHaveTextContent('2 deltas · 2.0 s · 1.0/s · 9 prompt tokens · 6 reply tokens');
   });
 
   it.each([

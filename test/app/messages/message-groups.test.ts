@@ -8,11 +8,12 @@ function item(key: string, role: ConversationItem['role']): ConversationItem {
     isAgentChange: false,
     assistantId: null,
     createdAt: null,
+    annotations: undefined,
     draft: null,
     partial: null,
   };
   const settled = { replyStart: null, streamed: null, receipt: null, delivery: null, problem: null };
-  const ended = { runId: null, tokens: null, runDeltas: null, outcome: null };
+  const ended = { runId: null, usage: null, runDeltas: null, outcome: null };
   const activities = { activities: NO_ACTIVITIES, activitiesBefore: NO_ACTIVITIES };
   return { ...nothing, ...settled, ...ended, ...activities, key, role, text: key };
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createDraftPacing, type ShownTexts } from '../../../src/app/runs/draft-pacing.ts';
 
-const draft = (id: string, text: string) => ({ id, text, deltas: 1, opened: 1 });
+const draft = (id: string, text: string) => ({ id, text, annotations: [], deltas: 1, opened: 1 });
 
 it('shows the whole text of a draft that streams alone at each turn', () => {
   const turns = createDraftPacing();

@@ -5,6 +5,7 @@ import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeEach, vi } from 'vitest';
 import { loadCopying } from '../../../src/app/clipboard/copying.ts';
 import { loadMarkdown } from '../../../src/app/markdown/markdown.tsx';
+import { loadMessageNotes } from '../../../src/app/messages/lazy-message-notes.tsx';
 import { ColouringWorker } from './colouring-worker.ts';
 import { stubDesktop } from './media.ts';
 
@@ -68,7 +69,7 @@ Object.defineProperty(HTMLElement.prototype, 'innerText', {
 });
 
 // Loads the code that a page loads when it first needs it, as if the page had shown a reply before.
-await Promise.all([loadMarkdown(), loadCopying()]);
+await Promise.all([loadMarkdown(), loadCopying(), loadMessageNotes()]);
 
 afterEach(cleanup);
 

@@ -9,7 +9,7 @@ import { createFakeTerminal } from '../support/fake-terminal.ts';
 function stateOf(drafts: Record<string, string>, ended: Record<string, string | null> = {}): RunState {
   return {
     ...INITIAL_RUN_STATE,
-    drafts: Object.entries(drafts).map(([id, text]) => ({ id, text, deltas: 1, opened: 1 })),
+    drafts: Object.entries(drafts).map(([id, text]) => ({ id, text, annotations: [], deltas: 1, opened: 1 })),
     messages: Object.entries(ended).map(([id, streamed]) => ({
       id,
       message: null,

@@ -45,4 +45,10 @@ export const DIFFERENCES: readonly Difference[] = [
       ),
     because: 'A streamed message that is not added to the thread ends on the stream: decision 0036.',
   },
+  {
+    schema: 'MessageObject',
+    at: /^\/content\/\d+/,
+    of: (message) => JSON.stringify((message as { content: unknown }).content).includes('"url_citation"'),
+    because: 'OpenAI has annotations for files only, Azure also for web pages: decision 0059.',
+  },
 ];

@@ -1,8 +1,14 @@
 import type { ReactNode } from 'react';
 import { pictureText, type LinkText } from '../inline/link-texts.ts';
 import { targetIfDeceptive } from '../inline/deceptive-link.ts';
+import { numberOfMark, SourceMark } from './source-mark.tsx';
 
 const SAFE_ADDRESS = /^(https?:|mailto:)/i;
+/** Whether a link may lead to this address: only web and mail addresses become links. */
+export function isSafeAddress(address: string): boolean {
+  return SAFE_ADDRESS.test(address);
+}
+
 const NO_TEXT: LinkText = { own: '', around: '' };
 
 interface LinkProps {
@@ -14,11 +20,13 @@ interface LinkProps {
 }
 
 /**
- * A link to another page. It shows its real address before a person follows it. Only web and mail addresses become
- * links.
+ * A link to another page. It shows its real address before a person follows it. A link whose text is a number in
+ * brackets is the mark of a source.
  */
 export function Link({ address, title, text = NO_TEXT, children }: LinkProps) {
-  if (!SAFE_ADDRESS.test(address)) return <span>{children}</span>;
+  if (!isSafeAddress(address)) return <span>{children}</span>;
+  const number = numberOfMark(text.own);
+  if (number !== null) return <SourceMark number={number} address={address} />;
   const target = targetIfDeceptive(text, address);
   return (
     <a

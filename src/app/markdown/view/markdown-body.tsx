@@ -1,19 +1,33 @@
 import { useEffect, useId, useLayoutEffect, useMemo, useReducer, useState } from 'react';
+import { sourcesOf, withMarks } from '../../../client/cited-text.ts';
+import { markdownMark } from '../../../client/source-list.ts';
+import { citationsIn } from '../../../protocol/url-citation.ts';
 import { createMarkdownReader } from '../markdown-reader.ts';
 import { createTextSlicer } from '../text-slicer.ts';
 import { Blocks } from './blocks.tsx';
 import { Footnotes } from './footnotes.tsx';
+import { Sources } from './sources.tsx';
+import { SourcesContext } from './sources-context.ts';
 import { ReferencesContext, type MessageReferences } from './references-context.ts';
 
 interface MarkdownBodyProps {
   text: string;
   live: boolean;
+  /** The annotations of the message, as the server sends them. */
+  annotations: unknown;
 }
 
-/** Renders markdown. */
-export function MarkdownBody({ text, live }: MarkdownBodyProps) {
+/** Renders markdown, and the sources of the message below it. */
+export function MarkdownBody({ text: written, live, annotations }: MarkdownBodyProps) {
   const [reader] = useState(createMarkdownReader);
   const idPrefix = useId();
+  const citations = useMemo(() => citationsIn(annotations), [annotations]);
+  const sources = useMemo(() => sourcesOf(citations), [citations]);
+  // Marks appear only when the text is complete, so that no text moves while it is read.
+  const text = useMemo(
+    () => (live ? written : withMarks(written, citations, markdownMark)),
+    [live, written, citations],
+  );
   const shown = useSlices(text);
   const isWhole = !live && shown.length === text.length;
   const { blocks, footnotes, direction } = reader.read(shown, !isWhole);
@@ -23,11 +37,14 @@ export function MarkdownBody({ text, live }: MarkdownBodyProps) {
   useLayoutEffect(() => references.notify());
   return (
     <ReferencesContext value={context}>
-      <div className="prose" dir={direction ?? undefined}>
-        <Blocks chunks={blocks} isTop />
-        {/* Footnotes appear only when the text is complete, so that the growing text stays last. */}
-        {isWhole && <Footnotes footnotes={footnotes} numbers={references.numbers} />}
-      </div>
+      <SourcesContext value={sources}>
+        <div className="prose" dir={direction ?? undefined}>
+          <Blocks chunks={blocks} isTop />
+          {/* Footnotes appear only when the text is complete, so that the growing text stays last. */}
+          {isWhole && <Footnotes footnotes={footnotes} numbers={references.numbers} />}
+        </div>
+        <Sources />
+      </SourcesContext>
     </ReferencesContext>
   );
 }

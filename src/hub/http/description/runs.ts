@@ -179,8 +179,9 @@ export const RUNS: readonly Operation[] = [
       'Any number of clients can read the stream, from its beginning, during the run and for some minutes after it. Each event is ' +
       '`{"event": name, "data": object}` and has an id, with which an EventSource reconnects: `thread.run.…` with the run, ' +
       '`thread.message.created`, `thread.message.delta` with the text that is added, `thread.message.completed` with the ' +
-      'message, `hub.message.thinking` with what the model thinks, `thread.run.step.…` with tool calls and their outputs, and ' +
-      '`hub.snapshot` with everything so far if the server no longer knows the id. The stream ends with the run; a request with ' +
+      'message, `hub.message.thinking` with what the model thinks, `hub.message.annotations` with web pages that a message ' +
+      'cites, `thread.run.step.…` with tool calls and their outputs, and `hub.snapshot` with everything so far if the server no ' +
+      'longer knows the id. The stream ends with the run; a request with ' +
       'the id of its last event gets 204. With `format=openai`, each event has its name in the `event` field and only the object ' +
       'as its data, and the stream ends with the event `done`.',
     query: streamQuerySchema,

@@ -1,10 +1,13 @@
 import type { ChatMessage, CompletionChunk } from '../../../agents/agent.ts';
 import type { RequiredCall } from '../../../protocol/required-action.ts';
+import type { UrlCitation } from '../../../protocol/url-citation.ts';
 import type { Usage } from '../../../protocol/usage.ts';
 import { jsonAnswer, streamedAnswer } from '../completion-answer.ts';
 import type { CompletionRequest, ModelMessage, Provider } from '../provider.ts';
+import { chatAnnotation } from '../read-annotation.ts';
 import { readForwarded } from './forwarded-request.ts';
 import { writeAnswer } from './scripts.ts';
+import { writeCitedAnswer, type AnswerPart } from './sources.ts';
 import { writeThinking } from './thinking.ts';
 import { createPace, cutIntoTokens } from './tokens.ts';
 import { chooseCalls, reportOutputs } from './tool-use.ts';
@@ -39,9 +42,9 @@ export function createPracticeProvider({
       }
     },
     async complete(request) {
-      const { text, thinking, finish, pace, usage } = prepare(request, tokensPerSecond);
+      const { text, thinking, finish, pace, usage, citations } = prepare(request, tokensPerSecond);
       await pace.untilWhole();
-      return { text, thinking, finishReason: finish, isRefusal: false, usage };
+      return { text, thinking, finishReason: finish, isRefusal: false, usage, annotations: citations };
     },
     async forward(body, { signal }) {
       const forwarded = readForwarded(body);
@@ -56,10 +59,14 @@ export function createPracticeProvider({
   };
 }
 
-/** A piece of an answer of about one token. `written` is its text, which sets the pace. */
+/**
+ * A piece of an answer of about one token. `written` is its text, which sets the pace. A text may cite a page, which its
+ * own chunk sends after it.
+ */
 interface Token {
   kind: 'thinking' | 'call' | 'text';
   written: string;
+  citation?: UrlCitation;
   delta: CompletionChunk['choices'][number]['delta'];
 }
 
@@ -69,13 +76,13 @@ type Answer = ReturnType<typeof prepare>;
 function prepare(request: CompletionRequest, tokensPerSecond: number) {
   const { messages, maxTokens, signal } = request;
   const calls = chooseCalls(request);
-  const text = calls.length > 0 ? '' : (reportOutputs(messages) ?? writeAnswer(messages.filter(isText)));
+  const parts = calls.length > 0 ? [] : answerParts(messages);
   const all = [
     ...cutIntoTokens(writeThinking(request, calls)).map((written): Token => {
       return { kind: 'thinking', written, delta: { reasoning_content: written } };
     }),
     ...calls.flatMap(tokensOfCall),
-    ...cutIntoTokens(text).map((written): Token => ({ kind: 'text', written, delta: { content: written } })),
+    ...tokensOfParts(parts),
   ];
   const tokens = all.slice(0, maxTokens);
   const isWhole = tokens.length === all.length;
@@ -85,6 +92,7 @@ function prepare(request: CompletionRequest, tokensPerSecond: number) {
     text: textOf('text', tokens),
     thinking: textOf('thinking', tokens),
     finish: !isWhole ? 'length' : calls.length > 0 ? 'tool_calls' : 'stop',
+    citations: tokens.flatMap(({ citation }) => citation ?? []),
     usage: usageOf(messages, tokens),
     pace: createPace(tokensPerSecond, signal),
     fields: {
@@ -97,6 +105,29 @@ function prepare(request: CompletionRequest, tokensPerSecond: number) {
 
 function isText(message: ModelMessage): message is ChatMessage {
   return message.role !== 'tool' && !('tool_calls' in message);
+}
+
+function answerParts(messages: readonly ModelMessage[]): readonly AnswerPart[] {
+  const outputs = reportOutputs(messages);
+  if (outputs !== null) return [{ text: outputs }];
+  const texts = messages.filter(isText);
+  return writeCitedAnswer(texts) ?? [{ text: writeAnswer(texts) }];
+}
+
+/** Returns the pieces of a text. The last piece of a part cites the page of the part. */
+function tokensOfParts(parts: readonly AnswerPart[]): Token[] {
+  let at = 0; // in code points
+  return parts.flatMap(({ text, page }) => {
+    const start = at;
+    at += [...text].length;
+    const tokens = cutIntoTokens(text).map((written): Token => {
+      return { kind: 'text', written, delta: { content: written } };
+    });
+    const last = tokens.at(-1);
+    const place = { start_index: start, end_index: at };
+    if (last && page) last.citation = { type: 'url_citation', url_citation: page, ...place };
+    return tokens;
+  });
 }
 
 /** Returns the pieces of a call: its name, then its arguments. */
@@ -132,6 +163,7 @@ async function* streamAnswer({ tokens, finish, pace, fields }: Answer): AsyncGen
   yield chunk({ role: 'assistant' });
   for (const token of tokens) {
     yield chunk(token.delta);
+    if (token.citation) yield chunk({ annotations: [chatAnnotation(token.citation)] });
     await pace.after(token.written);
   }
   yield chunk({}, finish);
@@ -144,13 +176,14 @@ async function* withUsage(answer: Answer): AsyncGenerator<object> {
 }
 
 /** Returns the answer in one piece: https://platform.openai.com/docs/api-reference/chat/object */
-function wholeCompletion({ calls, text, thinking, finish, fields, usage }: Answer): object {
+function wholeCompletion({ calls, text, thinking, finish, fields, usage, citations }: Answer): object {
   const message = {
     role: 'assistant',
     content: calls.length > 0 ? null : text,
     refusal: null,
     ...(thinking !== '' && { reasoning_content: thinking }),
     ...(finish === 'tool_calls' && { tool_calls: calls }),
+    ...(citations.length > 0 && { annotations: citations.map(chatAnnotation) }),
   };
   const choices = [{ index: 0, message, logprobs: null, finish_reason: finish }];
   return { ...fields, object: 'chat.completion', choices, usage };

@@ -185,7 +185,14 @@ it('an answer in one piece is recorded with its ending, and arrives in OpenAI’
     usage,
   });
   expect(run.answers).toEqual([
-    { text: 'Hello', thinking: 'Hm.', finishReason: 'length', isRefusal: false, usage: null },
+    {
+      text: 'Hello',
+      thinking: 'Hm.',
+      finishReason: 'length',
+      isRefusal: false,
+      usage: null,
+      annotations: [],
+    },
   ]);
 });
 

@@ -1,5 +1,6 @@
 import type { CompletionChunk } from '../../../../agents/agent.ts';
 import type { Completion } from '../../provider.ts';
+import { readAnnotation } from '../../read-annotation.ts';
 import { readUsage } from '../../read-usage.ts';
 import { isObject, stringOf, type JsonObject } from './json.ts';
 
@@ -37,6 +38,7 @@ export async function gatherAnswer(chunks: AsyncIterable<CompletionChunk>): Prom
     finishReason,
     isRefusal: refusal !== '' || finishReason === 'refusal',
     usage: readUsage(fields),
+    annotations: listOf(delta['annotations']).flatMap((one) => readAnnotation(one) ?? []),
   };
   const toolCalls = ((delta['tool_calls'] as JsonObject[] | undefined) ?? []).filter(Boolean);
   return { completion, toolCalls, json };
@@ -48,8 +50,14 @@ function joined(before: Choice, { delta, ...rest }: Choice): Choice {
   for (const field of TEXTS) {
     if (typeof delta[field] === 'string') joinedDelta[field] = (known[field] ?? '') + delta[field];
   }
+  if (delta['annotations'])
+    joinedDelta['annotations'] = [...listOf(known['annotations']), ...listOf(delta['annotations'])];
   if (delta['tool_calls']) joinedDelta['tool_calls'] = joinedCalls(known['tool_calls'], delta['tool_calls']);
   return { ...before, ...withoutNulls(rest), index: rest.index, delta: joinedDelta };
+}
+
+function listOf(value: unknown): readonly object[] {
+  return Array.isArray(value) ? (value as object[]) : [];
 }
 
 /** Adds pieces of tool calls to the calls with the same index. Their names and arguments are concatenated. */

@@ -1,5 +1,6 @@
 import type { CompletionChunk } from '../../../../agents/agent.ts';
 import { ProviderError } from '../../provider.ts';
+import { createCitationReader } from './citations.ts';
 import { NO_TEXTS, readTexts, reasoningOutside } from './content-parts.ts';
 import { createRepeatCutter } from './cut-repeats.ts';
 import { isObject, stringOf, type JsonObject } from './json.ts';
@@ -24,8 +25,9 @@ export interface ChoiceReader {
   /**
    * Returns a chunk's choice in OpenAI's form: a `delta` with a string as content, and reasoning in
    * `reasoning_content`.
+   * @param chunk the chunk, which may have sources of the choice
    */
-  read(sent: JsonObject): Choice;
+  read(sent: JsonObject, chunk: JsonObject): Choice;
   /**
    * Returns the parts that were held back; null if nothing was.
    * @param isWhole whether the answer and its tool calls are complete
@@ -66,6 +68,7 @@ export function createChoiceReader(index: number): ChoiceReader {
   const repeats = createRepeatCutter();
   const thoughts = createReasoningSplitter();
   const calls = createToolCallReader();
+  const citations = createCitationReader();
   let hasDeltas = false;
   let isFinished = false;
   let hasText = false;
@@ -90,9 +93,9 @@ export function createChoiceReader(index: number): ChoiceReader {
     return typeof content === 'string' ? { content } : {};
   }
 
-  function normalDelta(sent: JsonObject): Choice['delta'] {
+  function normalDelta(sent: JsonObject, chunk: JsonObject): Choice['delta'] {
     const { content, reasoning: _, thinking: __, reasoning_content: ___, ...other } = sent;
-    const { tool_calls: pieces, images, ...rest } = other;
+    const { tool_calls: pieces, images, annotations, ...rest } = other;
     const texts = typeof content === 'string' ? { ...NO_TEXTS, text: content } : readTexts(content);
     const { text, thinking } = thoughts.push(repeats.push(texts.text));
     const thought = reasoningOutside(sent) + texts.thinking + thinking;
@@ -101,6 +104,7 @@ export function createChoiceReader(index: number): ChoiceReader {
       .flat()
       .concat(isObject(sent['function_call']) ? { function: sent['function_call'] } : []);
     const toolCalls = calls.read(called);
+    const sources = citations.read(sent, chunk);
     pictures += texts.pictures + (Array.isArray(images) ? images.length : 0);
     return {
       ...rest,
@@ -109,6 +113,7 @@ export function createChoiceReader(index: number): ChoiceReader {
       ...(thought !== '' && { reasoning_content: thought }),
       ...(refusal !== '' && { refusal }),
       ...(toolCalls.length > 0 && { tool_calls: toolCalls }),
+      ...((annotations !== undefined || sources.length > 0) && { annotations: sources }),
     };
   }
 
@@ -151,11 +156,11 @@ export function createChoiceReader(index: number): ChoiceReader {
     get failure() {
       return failure;
     },
-    read(sent) {
+    read(sent, chunk) {
       const named = finishReasonOf(sent);
       failure ??= failureOf(named);
       const { message: _, text: __, error: ___, ...rest } = sent;
-      const delta = normalDelta(deltaOf(sent));
+      const delta = normalDelta(deltaOf(sent), chunk);
       if (named !== null && !failure) {
         isFinished = true;
         mayContinue ||= hasDeltas && !hasText && !hasCalls;

@@ -1,5 +1,6 @@
 import type { CompletionChunk } from '../../../../agents/agent.ts';
 import { ProviderError } from '../../provider.ts';
+import { hasSources } from './citations.ts';
 import { findPossibleError, findError, type ReportedError } from './find-error.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { createChoiceReader, type ChoiceReader } from './normalise-choice.ts';
@@ -30,6 +31,7 @@ export interface ChunkNormaliser {
   readonly possibleError: ProviderError | null;
 }
 
+const NO_FIELDS: JsonObject = {};
 /** Maximum number of choices, as in OpenAI's API. Further choices are added to the last choice. */
 const MAX_CHOICES = 128;
 
@@ -71,11 +73,22 @@ export function createChunkNormaliser(count: number): ChunkNormaliser {
     return place;
   }
 
-  function readChoice(choice: JsonObject, position: number): CompletionChunk['choices'][number] {
-    const reader = readerOf(indexOf(choice, position));
-    const read = reader.read(choice);
+  function readChoice(
+    choice: JsonObject,
+    position: number,
+    chunk: JsonObject,
+  ): CompletionChunk['choices'][number] {
+    const index = indexOf(choice, position);
+    const reader = readerOf(index);
+    const read = reader.read(choice, index === 0 ? chunk : NO_FIELDS);
     failure ??= toFailure(findError({ error: choice['error'] })) ?? reader.failure;
     return read;
+  }
+
+  /** Returns the sources of a chunk without choices as choices. xAI sends them with the usage, after the text. */
+  function sourcesAlone(sent: JsonObject): CompletionChunk['choices'] {
+    const delta = hasSources(sent) && readers.get(0)?.read({}, sent).delta;
+    return delta && delta.annotations ? [{ index: 0, delta, finish_reason: null }] : [];
   }
 
   return {
@@ -87,11 +100,12 @@ export function createChunkNormaliser(count: number): ChunkNormaliser {
       if (!isObject(sent)) return null;
       if (choices.length === 0) {
         possibleError = toFailure(findPossibleError(sent)) ?? possibleError;
-        return isObject(sent['usage']) ? { ...sent, choices: [] } : null;
+        const alone = sourcesAlone(sent);
+        return isObject(sent['usage']) || alone.length > 0 ? { ...sent, choices: alone } : null;
       }
       const { choices: _, message: __, response: ___, error: ____, ...rest } = sent;
       fields = { ...rest, object: 'chat.completion.chunk' };
-      const read = choices.map(readChoice);
+      const read = choices.map((choice, position) => readChoice(choice, position, sent));
       if (failure && !read.some(hasWords)) throw failure;
       return { ...fields, choices: read };
     },
@@ -125,7 +139,7 @@ export function createChunkNormaliser(count: number): ChunkNormaliser {
 
 /** Returns whether a value is a typical chunk: text of the first choice, and nothing that has to be converted. */
 function isPlain(sent: unknown): sent is CompletionChunk {
-  if (!isObject(sent) || sent['error']) return false;
+  if (!isObject(sent) || sent['error'] || hasSources(sent)) return false;
   const { choices } = sent;
   if (!Array.isArray(choices) || choices.length !== 1 || !isObject(choices[0])) return false;
   const { index, delta, finish_reason: finish, error } = choices[0];
