@@ -11,6 +11,7 @@ export const RUN_EVENT = {
   stepDelta: 'thread.run.step.delta',
   thinking: 'hub.message.thinking',
   notice: 'hub.run.notice',
+  childRun: 'hub.run.child',
   snapshot: 'hub.snapshot',
   keepAlive: 'hub.keep-alive',
   error: 'error',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { runSchema } from './run.ts';
-import { runStepStatusSchema, toolCallSchema } from './run-step.ts';
+import { childRunReferenceSchema, runStepStatusSchema, toolCallSchema } from './run-step.ts';
 
 /** A position in the order of `Opened`. Older hubs do not send it. */
 const openedSchema = z.number().default(0);
@@ -34,6 +34,7 @@ export const snapshotSchema = z.object({
         id: z.string(),
         status: runStepStatusSchema,
         calls: z.array(toolCallSchema),
+        child: childRunReferenceSchema.nullish(),
         opened: openedSchema,
       }),
     )

@@ -142,6 +142,16 @@ export async function listRuns(db: Database, threadId: string, query: PageQuery)
   return toPage(await selectPageBySize(db, list, query, RUN_SIZE, read), toRun);
 }
 
+/** Returns runs by id. */
+export async function runsById(db: Database, ids: readonly string[]): Promise<Map<string, RunRow>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select()
+    .from(runs)
+    .where(inArray(runs.id, [...ids]));
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 /** Returns the active run of a thread; null if there is none. */
 export async function findActiveRun(db: Database, threadId: string): Promise<RunRow | null> {
   const [row] = await db

@@ -155,6 +155,7 @@ export function createChildRuns(dependencies: ChildRunsDependencies): ChildRuns 
           const { run, own } = await begin(child, calledId, query, parent);
           if (parent.isStopped) throw runIsOver(runId); // the catch below deletes the thread, which cancels the run
           parent.children.push({ run, thread: child });
+          runner().childBegan(runId, run);
           callBack(child, own);
           if (families.has(runId)) runTokens.allow(runId, child.id);
           return { object: 'thread.run.child', thread_id: child.id, run_id: run.id };
