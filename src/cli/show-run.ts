@@ -1,4 +1,5 @@
-import { discardedDrafts, discardedDraftsText } from '../client/run-notices.ts';
+import { discardedDraftsText } from '../client/outcome-texts.ts';
+import { discardedDrafts } from '../client/run-notices.ts';
 import type { Run } from '../protocol/run.ts';
 import type { Hub } from './hub.ts';
 import { createFinalMessagePrinter } from './final-message-printer.ts';

@@ -1,0 +1,59 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import { ACCOUNT_EVENT } from '../../protocol/event-names.ts';
+import type { RunStep } from '../../protocol/run-step.ts';
+import { stepsQuery } from '../api/steps.ts';
+import { useRunStores } from '../runs/runs-context.ts';
+import { useDeltaCount } from '../runs/use-live-run.ts';
+import { useAccountEventsStream } from '../tabs/account-events-context.ts';
+import type { CallState } from './call-state.ts';
+import { childState } from './child-state.ts';
+
+/**
+ * Returns the state of a child run: as this tab follows it, else as the steps of the calling run's thread say. They are
+ * fetched again when the run ends.
+ */
+export function useChildState(runId: string, callerThreadId: string): CallState {
+  const { runStore } = useRunStores();
+  const accountEvents = useAccountEventsStream();
+  const queryClient = useQueryClient();
+  const live = useStore(runStore, ({ outlines }) => outlines[runId]);
+  const listed = useListedStep(runId, callerThreadId);
+  const isFollowed = live?.hasEvents && live.connection !== 'interrupted';
+  const state = childState((isFollowed ? live.status : listed?.status) ?? 'in_progress');
+  const isRunning = state === 'Running';
+
+  useEffect(() => {
+    if (!isRunning) return;
+    function refresh(): void {
+      void queryClient.invalidateQueries({ queryKey: stepsQuery(callerThreadId).queryKey });
+    }
+    refresh(); // it may have ended since they were fetched
+    return accountEvents.subscribe((signal) => {
+      if (signal.event === ACCOUNT_EVENT.runEnded && signal.data.run_id === runId) refresh();
+    });
+  }, [accountEvents, queryClient, runId, callerThreadId, isRunning]);
+
+  return state;
+}
+
+/** Returns the number of deltas of a child run, as far as this tab has received it. It never decreases. */
+export function useChildDeltas(runId: string, callerThreadId: string): number {
+  const { runProgress } = useRunStores();
+  const reported = useStore(runProgress, ({ deltas }) => deltas[runId] ?? 0);
+  const details = useListedStep(runId, callerThreadId)?.step_details;
+  const listed = (details?.type === 'child_run' && details.child_run.deltas) || 0;
+  const count = Math.max(useDeltaCount(runId), reported, listed);
+  const [most, setMost] = useState(count); // when the run ends, it is no longer reported, and not yet listed
+  if (count > most) setMost(count);
+  return Math.max(count, most);
+}
+
+/** Returns the fetched step of a child run; undefined if the steps of the calling run's thread do not contain it. */
+export function useListedStep(runId: string, threadId: string): RunStep | undefined {
+  return useQuery({
+    ...stepsQuery(threadId),
+    select: ({ items }) => items.find(({ id }) => id === runId),
+  }).data;
+}
