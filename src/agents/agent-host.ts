@@ -2,6 +2,7 @@ import type {
   ChatMessage,
   CompletionChunk,
   CompletionOptions,
+  RunAgentOptions,
   StreamOptions,
   ThreadMessage,
 } from './agent.ts';
@@ -24,6 +25,12 @@ export interface HostStreamOptions extends StreamOptions {
 export interface WrittenPiece {
   kind: 'text' | 'thinking';
   value: string;
+}
+
+/** A run of another agent that has started. The id is null if it starts after this run, on the same thread. */
+export interface StartedRun {
+  threadId: string;
+  runId: string | null;
 }
 
 /**
@@ -49,6 +56,12 @@ export interface AgentHost {
   /** @param completion the id of the stream from which the text was made; null if the agent named none */
   reply(text: string, completion: string | null): void;
   listMessages(): Promise<ThreadMessage[]>;
+  runAgent(agentId: string, options: RunAgentOptions): Promise<StartedRun>;
+  /**
+   * Resolves to the replies of another run, once it has ended. Rejects if it has not finished its work.
+   * @param runId the id of a run that `runAgent` has started
+   */
+  repliesOf(runId: string): Promise<string[]>;
   requestUserInput(): void;
   /** Aborted when the run ends. */
   readonly signal: AbortSignal;

@@ -160,6 +160,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     runModule: agents.run,
     provider,
     runTokens,
+    agentCalls: childRuns,
     confinement: unconfined(),
     agentSlots: createAgentSlots(options.agentsAtOnce ?? 1_000),
     accountEvents,

@@ -1,5 +1,11 @@
-import type { ChatMessage, CompletionChunk, CompletionOptions, ThreadMessage } from '../agent.ts';
-import type { HostStreamOptions, WrittenPiece } from '../agent-host.ts';
+import type {
+  ChatMessage,
+  CompletionChunk,
+  CompletionOptions,
+  RunAgentOptions,
+  ThreadMessage,
+} from '../agent.ts';
+import type { HostStreamOptions, StartedRun, WrittenPiece } from '../agent-host.ts';
 
 /*
  * The hub and an agent's process exchange frames over one duplex pipe, file descriptor 3 of the process. A frame is one
@@ -21,6 +27,9 @@ export interface SentError {
 /** Compiled modules, by keys that the agent's process derives from their sources. */
 export type Compiled = Record<string, string>;
 
+/** The value of an answer. */
+export type AnswerValue = string | ThreadMessage[] | StartedRun | string[];
+
 /** The frames that the hub sends. */
 export type HubFrame =
   /** The first frame. `file` is the absolute path of the `agent.ts`; the variables are added to `process.env`. */
@@ -28,7 +37,7 @@ export type HubFrame =
   /** Chunks of a streamed completion. */
   | { type: 'chunks'; id: number; chunks: CompletionChunk[] }
   /** The answer to a request. For a streamed completion, it has no value, and means that the completion has ended. */
-  | { type: 'done'; id: number; value?: string | ThreadMessage[] }
+  | { type: 'done'; id: number; value?: AnswerValue }
   | { type: 'failed'; id: number; error: SentError }
   /** The run has ended. */
   | { type: 'abort'; error: SentError };
@@ -42,6 +51,8 @@ export type AgentFrame =
   | { type: 'stream'; id: number; messages: ChatMessage[]; options: HostStreamOptions }
   | { type: 'complete'; id: number; messages: ChatMessage[]; options: CompletionOptions }
   | { type: 'list'; id: number }
+  | { type: 'run'; id: number; agentId: string; options: RunAgentOptions }
+  | { type: 'replies'; id: number; runId: string }
   /** The output of the call at this place among the calls of a streamed completion. */
   | { type: 'output'; of: number; place: number; output: string }
   /** A stream of the agent's own text: it begins, gets a piece, ends. It has an id like a request, but no answer. */

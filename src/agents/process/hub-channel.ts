@@ -1,7 +1,6 @@
 import type { Duplex } from 'node:stream';
-import type { ThreadMessage } from '../agent.ts';
 import type { AgentHost, CompletionReceiver } from '../agent-host.ts';
-import type { AgentFrame, HubFrame } from './frames.ts';
+import type { AgentFrame, AnswerValue, HubFrame } from './frames.ts';
 import { createLineReader } from './line-reader.ts';
 import { HubError } from './sent-error.ts';
 
@@ -9,7 +8,7 @@ type Start = Extract<HubFrame, { type: 'start' }>;
 
 /** Receives the answer to a request. */
 interface PendingRequest extends Omit<CompletionReceiver, 'end'> {
-  done(value?: string | ThreadMessage[]): void;
+  done(value?: AnswerValue): void;
 }
 
 /** The agent's side of the channel: it sends the agent's requests to the hub. */
@@ -108,6 +107,8 @@ export function openHubChannel(socket: Duplex): HubChannel {
       reply: (text, completion) =>
         send({ type: 'reply', text, of: completion === null ? null : Number(completion) }),
       listMessages: () => call((id) => ({ type: 'list', id })),
+      runAgent: (agentId, options) => call((id) => ({ type: 'run', id, agentId, options })),
+      repliesOf: (runId) => call((id) => ({ type: 'replies', id, runId })),
       requestUserInput: () => send({ type: 'input' }),
       signal: controller.signal,
     },

@@ -27,7 +27,7 @@ export interface ServedAgent {
   handled(): Promise<void>;
 }
 
-type Request = Extract<AgentFrame, { type: 'stream' | 'complete' | 'list' }>;
+type Request = Extract<AgentFrame, { type: 'stream' | 'complete' | 'list' | 'run' | 'replies' }>;
 /** A frame with something that the agent adds to its run. */
 type Addition = Extract<AgentFrame, { type: 'reply' | 'output' | 'open' | 'write' | 'close' }>;
 
@@ -103,6 +103,14 @@ export function serveAgent(channel: Duplex, host: RunHost, options: ServeAgentOp
           .then(full) // one at a time, and only as fast as the agent reads
           .then(() => host.listMessages())
           .then((value) => answer({ type: 'done', id, value }), fail);
+        return;
+      case 'run':
+        host
+          .runAgent(frame.agentId, frame.options)
+          .then((value) => answer({ type: 'done', id, value }), fail);
+        return;
+      case 'replies':
+        host.repliesOf(frame.runId).then((value) => answer({ type: 'done', id, value }), fail);
         return;
     }
   }

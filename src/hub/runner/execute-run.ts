@@ -15,6 +15,7 @@ import { ProviderError, type Provider } from '../providers/provider.ts';
 import { untilAborted } from '../async/until-aborted.ts';
 import { RunLeft, type ActiveRun } from './active-run.ts';
 import { runAssistant } from './run-assistant.ts';
+import { createOtherRuns, type AgentCalls } from './other-runs.ts';
 import { createRunHost } from './run-host.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
 
@@ -32,6 +33,8 @@ export interface ExecuteRunDependencies {
   runModule: RunModule;
   provider: Provider;
   runTokens: RunTokens;
+  /** Runs other agents for agents in TypeScript. */
+  agentCalls: AgentCalls;
   /** The sandbox for processes of agents in Python. */
   confinement: Confinement;
   /** Limits how many runs have a process at once. */
@@ -118,18 +121,21 @@ async function runAgent(dependencies: ExecuteRunDependencies, active: ActiveRun)
 }
 
 async function runTypeScript(
-  { provider, runModule }: ExecuteRunDependencies,
+  { provider, runModule, agentCalls }: ExecuteRunDependencies,
   active: ActiveRun,
   agent: AgentEntry,
 ): Promise<RunOutcome> {
-  const { recorder, conversation, controller } = active;
+  const { recorder, conversation, controller, thread } = active;
+  const { signal } = controller;
+  const { id: runId, assistantId: agentId, threadId } = recorder.run;
   const host = createRunHost({
     provider,
     recorder,
     conversation,
     run: recorder.run,
     defaults: agent.metadata.details.agent.defaults,
-    signal: controller.signal,
+    otherRuns: createOtherRuns(agentCalls, thread, { runId, agentId, threadId }, signal),
+    signal,
   });
   const { ended, gone } = runModule(agent, host, recorder.addOutput);
   active.process = gone;

@@ -9,6 +9,7 @@ import type { RunHost } from '../agents/run-host.ts';
 import { settingsOf, type RunRow } from '../db/runs.ts';
 import type { CompletionRequest, Provider } from '../providers/provider.ts';
 import { createCompletionSink, type CompletionSink } from './completion-sink.ts';
+import type { createOtherRuns } from './other-runs.ts';
 import type { RunConversation } from './run-conversation.ts';
 import type { RunRecorder } from './run-recorder.ts';
 import { tokensLeft } from './run-settings.ts';
@@ -20,6 +21,8 @@ interface RunHostDependencies {
   conversation: RunConversation;
   run: RunRow;
   defaults: AgentMetadata['details']['agent']['defaults'];
+  /** Runs other agents. */
+  otherRuns: ReturnType<typeof createOtherRuns>;
   signal: AbortSignal;
 }
 
@@ -28,7 +31,7 @@ export function createRunHost(dependencies: RunHostDependencies): RunHost & {
   /** Whether the agent has asked for input from the person. */
   isInputRequested(): boolean;
 } {
-  const { provider, recorder, conversation, run, defaults, signal } = dependencies;
+  const { provider, recorder, conversation, run, defaults, otherRuns, signal } = dependencies;
   const settings = settingsOf(run);
   const { top_p, reasoning_effort, response_format } = settings;
   /** The open streams of the agent's own text, and how many characters each may still get. */
@@ -135,6 +138,7 @@ export function createRunHost(dependencies: RunHostDependencies): RunHost & {
       const messages = await conversation.read();
       return messages.map(({ id, role, content }) => ({ id, role, content: textOf(content) }));
     },
+    ...otherRuns,
     requestUserInput() {
       signal.throwIfAborted();
       inputRequested = true;

@@ -69,6 +69,11 @@ export function createFakeHost(): FakeHost {
     reply: (text, completion) => void host.replies.push({ text, completion }),
     written: async () => undefined,
     listMessages: async () => host.messages,
+    async runAgent(agentId, options) {
+      host.added.push({ agentId, options });
+      return { threadId: 'thread_other', runId: options.threadMode === 'same' ? null : 'run_other' };
+    },
+    repliesOf: async (runId) => [`reply of ${runId}`],
     requestUserInput() {
       host.isInputRequested = true;
     },
