@@ -9,6 +9,7 @@ import { startRun, type RunStart } from '../client/runs.ts';
 import { textOf } from '../protocol/message.ts';
 import { reduceRun } from '../protocol/reduce-run.ts';
 import { isActive, type Run } from '../protocol/run.ts';
+import type { ChildRunReference } from '../protocol/run-step.ts';
 import { INITIAL_RUN_STATE, type RunState } from '../protocol/run-state.ts';
 import { visibleText } from '../protocol/visible-text.ts';
 import { CliProblem } from './cli-problem.ts';
@@ -81,6 +82,24 @@ export async function followRun(
     );
   }
   return { state, isComplete: isComplete && state.messages.every(({ message }) => message !== null) };
+}
+
+/** Follows a run to its end, and calls `onState` with each state. Never rejects: the state is then incomplete. */
+export async function watchRun(
+  hub: Hub,
+  { thread_id: threadId, run_id: runId }: ChildRunReference,
+  onState: (state: RunState) => void,
+): Promise<void> {
+  let state = INITIAL_RUN_STATE;
+  try {
+    for await (const signal of hub.streamRun({ threadId, runId, cursor: () => state.cursor })) {
+      if (signal.type === 'lost') continue;
+      state = reduceRun(state, signal);
+      onState(state);
+    }
+  } catch {
+    // The run that has started it has the same problem, and reports it.
+  }
 }
 
 /** Returns why a run failed or was stopped; null if it succeeded. */

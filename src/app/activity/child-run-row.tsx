@@ -7,7 +7,6 @@ import { useAgentById, type KnownAgent } from '../agents/use-agent.ts';
 import { useShownKinds, type ShownKinds } from '../agents/use-shown-kinds.ts';
 import { assistantsQuery } from '../api/assistants.ts';
 import { useRunStores } from '../runs/runs-context.ts';
-import { isOngoing } from './call-state.ts';
 import { ChildRunLog, type ShowActivity } from './child-run-log.tsx';
 import { FoldingLine } from './folding-line.tsx';
 import { useChildDeltas, useChildState } from './use-child-run.ts';
@@ -64,7 +63,7 @@ function ChildRunRow({ child, threadId, assistantId, showActivity }: ChildRunRow
   const agent = useKnownAgent(child.assistant_id);
   const state = useChildState(child.run_id, threadId);
   const shown = useShownOfBoth(agent, useKnownAgent(assistantId));
-  const isBusy = isOngoing(state);
+  const isBusy = state === 'Running';
   const name = agent.assistant ? agentName(agent.assistant) : nameInId(child.assistant_id);
   return (
     <FoldingLine

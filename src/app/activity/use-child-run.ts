@@ -1,20 +1,19 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import { childState, type ChildState } from '../../client/child-state.ts';
 import { ACCOUNT_EVENT } from '../../protocol/event-names.ts';
 import type { RunStep } from '../../protocol/run-step.ts';
 import { stepsQuery } from '../api/steps.ts';
 import { useRunStores } from '../runs/runs-context.ts';
 import { useDeltaCount } from '../runs/use-live-run.ts';
 import { useAccountEventsStream } from '../tabs/account-events-context.ts';
-import type { CallState } from './call-state.ts';
-import { childState } from './child-state.ts';
 
 /**
  * Returns the state of a child run: as this tab follows it, else as the steps of the calling run's thread say. They are
  * fetched again when the run ends.
  */
-export function useChildState(runId: string, callerThreadId: string): CallState {
+export function useChildState(runId: string, callerThreadId: string): ChildState {
   const { runStore } = useRunStores();
   const accountEvents = useAccountEventsStream();
   const queryClient = useQueryClient();
