@@ -194,6 +194,16 @@ describe('the row of a run that an agent has started', () => {
     expect(log().getByText('The model server is gone.')).toBeVisible();
   });
 
+  it('does not look like a pause of the agent that writes meanwhile', async () => {
+    const delta = { thinking: { value: 'Ask.', elapsed_ms: 4_000 } };
+    await page.event('hub.message.thinking', { id: 'msg_a', object: 'hub.message.thinking', delta });
+    await startChild();
+    expect(log().getByRole('button', { name: /^Thinking/ }), 'it still thinks').toBeVisible();
+    await page.deltas('msg_a', 'I have asked another one.');
+    expect(log().getByText('I have asked another one.')).toBeVisible();
+    expect(log().queryByText('Thinking')).toBeNull();
+  });
+
   it('leads to its conversation', async () => {
     const child = await startChild();
     row().focus();
@@ -240,6 +250,13 @@ describe('the row of a run that an agent has started', () => {
 });
 
 describe('hidden output of a run that an agent has started', () => {
+  it('is not in the document, and neither is the row, if the person hides tool calls', async () => {
+    chooseDisplay(createPreferencesStore(openStorage()), EXAMPLE, 'tools', 'never');
+    await startCaller();
+    await startChild();
+    expect(log().queryByRole('button', { name: /^Runs/ })).toBeNull();
+  });
+
   const CASES = [
     ['the agent that runs', QUIET],
     ['the agent of the conversation', EXAMPLE],
