@@ -9,8 +9,11 @@ const { Component, load } = loadedOnce<RunOutcomeProps>(
 /** Loads the code for outcomes, once. Call it early if a conversation is about to be shown. */
 export const loadRunOutcome = load;
 
-/** How the last run of a turn ended. Its code is not part of the first screen, which has no messages. */
-export const LazyRunOutcome = Component;
+/** How the last run of a turn ended, if there is anything to say. Its code is not part of the first screen. */
+export function LazyRunOutcome(props: RunOutcomeProps) {
+  const { ending, discarded, leftOut } = props.outcome;
+  return (ending || discarded || leftOut > 0) && <Component {...props} />;
+}
 
 /** Only says how the run ended: the code for the rest cannot be loaded. */
 function Title({ outcome: { ending } }: RunOutcomeProps) {

@@ -22,19 +22,15 @@ export function loadedOnce<Props extends object>(
   let loaded: ComponentType<Props> | null = null;
 
   function load(): Promise<ComponentType<Props>> {
-    loading ??= importComponent().then(keep, () => keep(Fallback));
+    loading ??= importComponent().then(
+      (component) => (loaded = component),
+      () => (loaded = Fallback),
+    );
     return loading;
   }
 
-  /** With these fields, `use` returns at once: https://github.com/reactjs/rfcs/pull/229 */
-  function keep(component: ComponentType<Props>): ComponentType<Props> {
-    loaded = component;
-    Object.assign(loading!, { status: 'fulfilled', value: component });
-    return component;
-  }
-
   function Loaded(props: Props) {
-    return createElement(use(load()), props);
+    return createElement(loaded ?? use(load()), props);
   }
 
   return {
