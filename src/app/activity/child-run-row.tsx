@@ -61,7 +61,7 @@ const ShownAround = createContext<ShownKinds>({ text: true, thinking: true, tool
 /** A run of another agent: its name, its counter and its state. It opens to show what that agent writes. */
 function ChildRunRow({ child, threadId, assistantId, showActivity }: ChildRunRowProps) {
   const agent = useKnownAgent(child.assistant_id);
-  const state = useChildState(child.run_id, threadId);
+  const state = useChildState(child, threadId);
   const shown = useShownOfBoth(agent, useKnownAgent(assistantId));
   const isBusy = state === 'Running';
   const name = agent.assistant ? agentName(agent.assistant) : nameInId(child.assistant_id);

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { childState, type ChildState } from '../../client/child-state.ts';
 import { ACCOUNT_EVENT } from '../../protocol/event-names.ts';
-import type { RunStep } from '../../protocol/run-step.ts';
+import type { ChildRunReference, RunStep } from '../../protocol/run-step.ts';
 import { stepsQuery } from '../api/steps.ts';
 import { useRunStores } from '../runs/runs-context.ts';
 import { useDeltaCount } from '../runs/use-live-run.ts';
@@ -11,16 +11,19 @@ import { useAccountEventsStream } from '../tabs/account-events-context.ts';
 
 /**
  * Returns the state of a child run: as this tab follows it, else as the steps of the calling run's thread say. They are
- * fetched again when the run ends.
+ * fetched again when the run ends. If its thread is deleted, the run is stopped, and no longer a step.
  */
-export function useChildState(runId: string, callerThreadId: string): ChildState {
+export function useChildState(child: ChildRunReference, callerThreadId: string): ChildState {
+  const { run_id: runId, thread_id: threadId } = child;
   const { runStore } = useRunStores();
   const accountEvents = useAccountEventsStream();
   const queryClient = useQueryClient();
   const live = useStore(runStore, ({ outlines }) => outlines[runId]);
   const listed = useListedStep(runId, callerThreadId);
+  const [isDeleted, setDeleted] = useState(false);
   const isFollowed = live?.hasEvents && live.connection !== 'interrupted';
-  const state = childState((isFollowed ? live.status : listed?.status) ?? 'in_progress');
+  const known = childState((isFollowed ? live.status : listed?.status) ?? 'in_progress');
+  const state = isDeleted && known === 'Running' ? 'Stopped' : known;
   const isRunning = state === 'Running';
 
   useEffect(() => {
@@ -31,8 +34,10 @@ export function useChildState(runId: string, callerThreadId: string): ChildState
     refresh(); // it may have ended since they were fetched
     return accountEvents.subscribe((signal) => {
       if (signal.event === ACCOUNT_EVENT.runEnded && signal.data.run_id === runId) refresh();
+      if (signal.event === ACCOUNT_EVENT.threadDeleted && signal.data.thread_id === threadId)
+        setDeleted(true);
     });
-  }, [accountEvents, queryClient, runId, callerThreadId, isRunning]);
+  }, [accountEvents, queryClient, runId, threadId, callerThreadId, isRunning]);
 
   return state;
 }

@@ -185,6 +185,14 @@ describe('the row of a run that an agent has started', () => {
     expect(row()).toHaveTextContent(new RegExp(`${text}$`));
   });
 
+  it('of a thread that has been deleted says that it was stopped', async () => {
+    const child = await startChild();
+    page.hub.steps.splice(0);
+    await page.accountEvent('hub.run.ended', { thread_id: child.thread.id, run_id: child.run.id });
+    await page.accountEvent('hub.thread.deleted', { thread_id: child.thread.id });
+    expect(row()).toHaveTextContent(/Stopped$/);
+  });
+
   it('says why it failed, in the open row', async () => {
     const child = await startChild();
     await page.user.click(row());
