@@ -75,7 +75,9 @@ function Notes(props: NotesProps) {
           <Markdown text={text} />
         </Disclosure>
       )}
-      {(receipt || runDeltas) && <ReceiptLine receipt={receipt} tokens={tokens} runDeltas={runDeltas} />}
+      {(receipt !== null || Boolean(runDeltas)) && (
+        <ReceiptLine receipt={receipt} tokens={tokens} runDeltas={runDeltas} />
+      )}
       <div className="flex items-center gap-4 empty:hidden">
         {!folded && text !== '' && <CopyButton what="message" content={content} />}
         {replyStart !== null && <RegenerateButton replyStart={replyStart} />}
