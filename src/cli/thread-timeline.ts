@@ -24,7 +24,7 @@ export async function loadTimeline(
   const [messages, steps] = await Promise.all([
     hub.requestAllPages(
       messageSchema,
-      `${thread}/messages?include_thinking=true&include_subthreads=false`,
+      `${thread}/messages?include_thinking=true&include_child_runs=false`,
       options,
     ),
     nullIfMissing(hub.requestAllPages(runStepSchema, `${thread}/steps?include_thinking=true`, options)),

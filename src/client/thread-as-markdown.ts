@@ -10,7 +10,7 @@ const markdown = new MarkdownIt('commonmark');
 /**
  * Returns a thread as a markdown document: its title, then each message with its author and time, and with a label if
  * it is incomplete or empty. A code block that a message leaves open is closed, so that the next message is not part of
- * it. Messages of child threads are left out: they are between agents.
+ * it.
  * @param messages oldest first
  * @param nameOf returns the name of a message's author
  */
@@ -20,8 +20,7 @@ export function threadAsMarkdown(
   nameOf: (message: Message) => string,
 ): string {
   const title = oneLine(thread.metadata.topic ?? '') || 'Untitled';
-  const own = messages.filter(({ thread_id }) => thread_id === thread.id);
-  return [`# ${title}`, ...own.map((message) => messageAsMarkdown(message, nameOf(message)))]
+  return [`# ${title}`, ...messages.map((message) => messageAsMarkdown(message, nameOf(message)))]
     .join('\n\n')
     .concat('\n');
 }

@@ -39,7 +39,7 @@ function asked(): Record<string, string>[] {
   return page.hub.requests
     .splice(0)
     .filter(({ path }) => path.endsWith('/messages'))
-    .map(({ query: { include_thinking: thinking, include_subthreads: children, ...query } }) => {
+    .map(({ query: { include_thinking: thinking, include_child_runs: children, ...query } }) => {
       expect([thinking, children]).toEqual(['true', 'false']);
       return query;
     });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { textOf, type Message } from '../../../src/protocol/message.ts';
 import type { RunStep } from '../../../src/protocol/run-step.ts';
 import type { Snapshot } from '../../../src/protocol/snapshot.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
@@ -146,6 +147,7 @@ it('is a step of the thread in its place, with its state and its number of delta
 
 it('shows how the other run ended, and leaves it out once its thread is deleted', async () => {
   const [cancelled, deleted] = [await startChild(), await startChild('fork')];
+  await Promise.all([hub.provider.nextCompletion(), hub.provider.nextCompletion()]);
   await hub.call(`/threads/${cancelled.thread_id}/runs/${cancelled.run_id}/cancel`, {});
   await hub.events(streamOf(cancelled));
   await hub.call(`/threads/${deleted.thread_id}`, undefined, 'DELETE');
@@ -153,6 +155,26 @@ it('shows how the other run ended, and leaves it out once its thread is deleted'
   expect(steps.map(({ id, status }) => [id, status])).toEqual([[cancelled.run_id, 'cancelled']]);
   expect(steps[0]!.cancelled_at).toBeGreaterThan(0);
   end();
+});
+
+it('has its messages listed with those of the thread, unless a client leaves them out', async () => {
+  const child = await startChild();
+  await answer('It is knowledge.');
+  await hub.events(streamOf(child));
+  const { threadId } = parent;
+  await hub.call(`/threads/${threadId}/subthread`, {
+    new_messages: [{ role: 'user', content: 'By a program.' }],
+  });
+  end();
+  await hub.events(parent.path);
+  async function listed(query: string): Promise<string[]> {
+    const path = `/threads/${threadId}/messages?order=asc&${query}`;
+    return (await hub.call<{ data: Message[] }>(path)).body.data.map(({ content }) => textOf(content));
+  }
+  const [asked, ...all] = await listed('');
+  expect(all).toEqual(['What is virtue?', 'It is knowledge.', 'By a program.']);
+  expect(await listed('include_child_runs=false')).toEqual([asked, 'By a program.']);
+  expect(await listed('include_subthreads=false')).toEqual([asked]);
 });
 
 it('is in the snapshot that a client with an unknown cursor gets', async () => {
