@@ -73,6 +73,7 @@ export function withNotices(printer: RunPrinter, { err }: Terminal, status: Stat
     },
     breakLine: () => printer.breakLine(),
     connectionLost: () => printer.connectionLost(),
+    settle: printer.settle,
     end() {
       showRetry(null);
       printer.end();

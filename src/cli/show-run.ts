@@ -5,8 +5,7 @@ import type { Hub } from './hub.ts';
 import { createFinalMessagePrinter } from './final-message-printer.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { withNotices, withUnreadableWarning } from './notice-printer.ts';
-import { followRun, endingRemark, watchRun, type FollowedRun } from './runs.ts';
-import type { WatchChild } from './streaming/child-feed.ts';
+import { followRun, endingRemark, watchChildren, type FollowedRun } from './runs.ts';
 import { createStreamPrinter } from './streaming/stream-printer.ts';
 import type { StatusLine, Terminal } from './terminal.ts';
 import { messagesOf } from './thread-messages.ts';
@@ -26,8 +25,7 @@ export async function showRun(hub: Hub, run: Run, options: ShowOptions): Promise
   const { terminal, status, stream, writer } = options;
   const { err } = terminal;
   const messages = createFinalMessagePrinter(terminal, status, writer);
-  const watch: WatchChild = (child, onState) => void watchRun(hub, child, onState);
-  const printer = stream ? createStreamPrinter(terminal, watch) : messages;
+  const printer = stream ? createStreamPrinter(terminal, watchChildren(hub)) : messages;
   const withAll = withUnreadableWarning(withNotices(printer, terminal, status), terminal, status);
   const followed = await followRun(hub, run, withAll);
   if (!stream && !followed.isComplete) {

@@ -26,7 +26,9 @@ export function createStreamPrinter({ out, err }: Terminal, watch?: WatchChild):
     createToolFeed(err, addTo(others)),
     createTextFeed(out, addTo(texts)),
   ];
-  if (watch && err.isTerminal) feeds.push(createChildFeed({ err, begin: addTo(others), watch, print }));
+  const children =
+    watch && err.isTerminal ? createChildFeed({ err, begin: addTo(others), watch, print }) : null;
+  if (children) feeds.push(children);
 
   function print(): void {
     // Several parts begin at once after a reconnect.
@@ -43,6 +45,7 @@ export function createStreamPrinter({ out, err }: Terminal, watch?: WatchChild):
     },
     breakLine: () => others.breakLine(),
     connectionLost() {}, // the line that has been written so far cannot be replaced
+    settle: children?.settle,
     end() {
       for (const feed of feeds) feed.end();
       print();

@@ -26,13 +26,21 @@ function begin(runId: string, agent: string): SentEvent {
 function openPrinter(isTerminal: FakeTerminalOptions) {
   const terminal = createFakeTerminal(isTerminal);
   const watched = new Map<string, Parameters<WatchChild>[1]>();
-  const printer = createStreamPrinter(terminal, ({ run_id }, onState) => void watched.set(run_id, onState));
+  let onKnown = (): void => {};
+  const printer = createStreamPrinter(terminal, ({ run_id }, onState) => {
+    watched.set(run_id, onState);
+    return { untilKnown: async () => onKnown() };
+  });
   return {
     terminal,
     watched,
     printer,
     take(...events: SentEvent[]): void {
       for (const { state, event } of momentsOf(events)) void printer.take(state, event);
+    },
+    /** Sets what happens when the printer asks the hub for the runs. */
+    onAsked(happens: () => void): void {
+      onKnown = happens;
     },
     change(runId: string, deltas: number, status: RunStatus): void {
       watched.get(runId)!({ ...INITIAL_RUN_STATE, deltas, status });
@@ -77,6 +85,15 @@ describe('runs of other agents', () => {
     printer.end();
     change('run_a', 3, 'completed');
     expect(terminal.both).toBe('Runs plato\n  Running, 2 deltas\n');
+  });
+
+  it('whose end arrives after that of their caller are waited for', async () => {
+    const { terminal, take, change, onAsked, printer } = openPrinter(TERMINAL);
+    take(begin('run_a', 'plato'));
+    onAsked(() => change('run_a', 2, 'completed'));
+    await printer.settle?.();
+    printer.end();
+    expect(terminal.both).toBe('Runs plato\n  Done, 2 deltas\n');
   });
 
   it.each([
