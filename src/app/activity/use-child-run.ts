@@ -12,18 +12,20 @@ import { useAccountEventsStream } from '../tabs/account-events-context.ts';
 /**
  * Returns the state of a child run: as this tab follows it, else as the steps of the calling run's thread say. They are
  * fetched again when the run ends. If its thread is deleted, the run is stopped, and no longer a step.
+ * @returns null while the steps are loading
  */
-export function useChildState(child: ChildRunReference, callerThreadId: string): ChildState {
+export function useChildState(child: ChildRunReference, callerThreadId: string): ChildState | null {
   const { run_id: runId, thread_id: threadId } = child;
   const { runStore } = useRunStores();
   const accountEvents = useAccountEventsStream();
   const queryClient = useQueryClient();
   const live = useStore(runStore, ({ outlines }) => outlines[runId]);
-  const listed = useListedStep(runId, callerThreadId);
+  const { data: listed, isPending } = useStepQuery(runId, callerThreadId);
   const [isDeleted, setDeleted] = useState(false);
   const isFollowed = live?.hasEvents && live.connection !== 'interrupted';
   const known = childState((isFollowed ? live.status : listed?.status) ?? 'in_progress');
-  const state = isDeleted && known === 'Running' ? 'Stopped' : known;
+  const current = isDeleted && known === 'Running' ? 'Stopped' : known;
+  const state = isPending && !isFollowed ? null : current;
   const isRunning = state === 'Running';
 
   useEffect(() => {
@@ -56,8 +58,12 @@ export function useChildDeltas(runId: string, callerThreadId: string): number {
 
 /** Returns the fetched step of a child run; undefined if the steps of the calling run's thread do not contain it. */
 export function useListedStep(runId: string, threadId: string): RunStep | undefined {
+  return useStepQuery(runId, threadId).data;
+}
+
+function useStepQuery(runId: string, threadId: string) {
   return useQuery({
     ...stepsQuery(threadId),
     select: ({ items }) => items.find(({ id }) => id === runId),
-  }).data;
+  });
 }

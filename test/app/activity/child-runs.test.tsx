@@ -185,6 +185,21 @@ describe('the row of a run that an agent has started', () => {
     expect(row()).toHaveTextContent(new RegExp(`${text}$`));
   });
 
+  it('has no state, after a reload, until the hub has said it', async () => {
+    const child = await startChild();
+    await child.end('completed', 'completed', 3);
+    page.hub.runs.sort((one, other) => Number(other === caller) - Number(one === caller));
+    const release = page.hub.hold(/\/steps$/);
+    await page.open(`/threads/${caller.thread_id}`);
+    await page.connect();
+    page.streams.newest.send('1-1', 'hub.run.child', structuredClone(child.step));
+    await page.settle();
+    expect(row()).toHaveTextContent(/Example$/);
+    release();
+    await page.settle();
+    expect(row()).toHaveTextContent(/Done$/);
+  });
+
   it('of a thread that has been deleted says that it was stopped', async () => {
     const child = await startChild();
     page.hub.steps.splice(0);
