@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { childState, type ChildState } from '../../client/child-state.ts';
 import { ACCOUNT_EVENT } from '../../protocol/event-names.ts';
+import { isActive } from '../../protocol/run.ts';
 import type { ChildRunReference, RunStep } from '../../protocol/run-step.ts';
 import { stepsQuery } from '../api/steps.ts';
 import { useRunStores } from '../runs/runs-context.ts';
@@ -10,8 +11,8 @@ import { useDeltaCount } from '../runs/use-live-run.ts';
 import { useAccountEventsStream } from '../tabs/account-events-context.ts';
 
 /**
- * Returns the state of a child run: as this tab follows it, else as the steps of the calling run's thread say. They are
- * fetched again when the run ends. If its thread is deleted, the run is stopped, and no longer a step.
+ * Returns the state of a child run, as its stream or the steps of the calling run's thread say. They are fetched again
+ * when the run ends. If its thread is deleted, the run is stopped, and no longer a step.
  * @returns null while the steps are loading
  */
 export function useChildState(child: ChildRunReference, callerThreadId: string): ChildState | null {
@@ -23,7 +24,9 @@ export function useChildState(child: ChildRunReference, callerThreadId: string):
   const { data: listed, isPending } = useStepQuery(runId, callerThreadId);
   const [isDeleted, setDeleted] = useState(false);
   const isFollowed = live?.hasEvents && live.connection !== 'interrupted';
-  const known = childState((isFollowed ? live.status : listed?.status) ?? 'in_progress');
+  // A closed row no longer follows the run, so its live state may be old. Both may say that the run has ended.
+  const hasEnded = live !== undefined && !isActive(live.status);
+  const known = childState((hasEnded ? live.status : listed?.status) ?? 'in_progress');
   const current = isDeleted && known === 'Running' ? 'Stopped' : known;
   const state = isPending && !isFollowed ? null : current;
   const isRunning = state === 'Running';
