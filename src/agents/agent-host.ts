@@ -4,6 +4,7 @@ import type {
   CompletionChunk,
   CompletionOptions,
   Form,
+  RunAgentOptions,
   StreamOptions,
   ThreadMessage,
   ToolCall,
@@ -74,6 +75,12 @@ export interface RecordedLoop {
   completion: string;
 }
 
+/** A run of another agent that has started. The id is null if it starts after this run, on the same thread. */
+export interface StartedRun {
+  threadId: string;
+  runId: string | null;
+}
+
 /**
  * The hub's functions for one run of an agent. `Environment` is built on them. The hub implements them for a run; in an
  * agent's process, the channel to the hub implements them.
@@ -103,6 +110,12 @@ export interface AgentHost {
   /** @param completion the id of the stream from which the text was made; null if the agent named none */
   reply(text: string, completion: string | null): void;
   listMessages(): Promise<ThreadMessage[]>;
+  runAgent(agentId: string, options: RunAgentOptions): Promise<StartedRun>;
+  /**
+   * Resolves to the replies of another run, once it has ended. Rejects if it has not finished its work.
+   * @param runId the id of a run that `runAgent` has started
+   */
+  repliesOf(runId: string): Promise<string[]>;
   requestUserInput(): void;
   /**
    * Returns tools of the agent's MCP servers. Servers that have not been used in this run are started.

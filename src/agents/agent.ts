@@ -171,6 +171,29 @@ export interface ReplyOptions {
   of?: StreamHandler;
 }
 
+/** Options of a run of another agent. */
+export interface RunAgentOptions {
+  /** A message for the other agent, in addition to those of its thread. Not allowed on the same thread. */
+  query?: string;
+  /**
+   * The thread of the other run: a copy of this thread (`fork`, the default), a child of it (`child`), or this thread
+   * (`same`). On the same thread, the run starts after this one has ended.
+   */
+  threadMode?: 'fork' | 'child' | 'same';
+  /** Whether this agent runs again, on the thread of the other run, after the other run has ended. */
+  callback?: boolean;
+}
+
+/** A run of another agent. */
+export interface OtherRun {
+  readonly threadId: string;
+  /**
+   * Resolves to the replies of the other agent, once its run has ended.
+   * @throws Error if it has failed, or was stopped, or is on the same thread, so that it starts later
+   */
+  replies(): Promise<string[]>;
+}
+
 /** The hub's interface for an agent, for one run. Every call throws once the run has ended. */
 export interface Environment {
   /** Requests a completion, and streams it to the run's clients. */
@@ -188,6 +211,13 @@ export interface Environment {
    * server is not allowed or cannot be started
    */
   runTools(messages: ChatMessage[], options: RunToolsOptions): Promise<StreamHandler>;
+  /**
+   * Runs another agent. Resolves once its run has started. People see it as a row of the conversation, which opens to
+   * show what the other agent writes. If this run is stopped, the other one is stopped, too. At most 16 runs follow from
+   * one, 4 levels deep.
+   * @param agentId `namespace/name/version`; the version may be `latest`
+   */
+  runAgent(agentId: string, options?: RunAgentOptions): Promise<OtherRun>;
   /** Opens a stream of the agent's own text. */
   stream(): StreamWriter;
   /**

@@ -91,6 +91,18 @@ function createEnvironment(host: AgentHost): { env: Environment; unreadError(): 
       );
     },
     ask: askPerson,
+    async runAgent(agentId, options = {}) {
+      signal.throwIfAborted();
+      const { threadId, runId } = await host.runAgent(agentId, options);
+      return {
+        threadId,
+        async replies() {
+          signal.throwIfAborted();
+          if (runId === null) throw new Error('a run on the same thread starts after this one has ended');
+          return host.repliesOf(runId);
+        },
+      };
+    },
     stream() {
       signal.throwIfAborted();
       const { writer, ...opened } = openStreamWriter(host);

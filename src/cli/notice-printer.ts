@@ -1,5 +1,6 @@
 import { awaitedTools, awaitedToolsText } from '../client/awaited-tools.ts';
-import { leftOutMessages, leftOutText, retryText } from '../client/run-notices.ts';
+import { leftOutText } from '../client/outcome-texts.ts';
+import { leftOutMessages, retryText } from '../client/run-notices.ts';
 import type { RetryNotice } from '../protocol/run-notice.ts';
 import type { RunPrinter } from './run-printer.ts';
 import type { StatusLine, Terminal } from './terminal.ts';
@@ -72,6 +73,7 @@ export function withNotices(printer: RunPrinter, { err }: Terminal, status: Stat
     },
     breakLine: () => printer.breakLine(),
     connectionLost: () => printer.connectionLost(),
+    settle: printer.settle,
     end() {
       showRetry(null);
       printer.end();

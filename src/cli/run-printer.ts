@@ -12,6 +12,8 @@ export interface RunPrinter {
   breakLine(): void;
   /** Called when the connection was lost and a new one is being opened. */
   connectionLost(): void;
+  /** Called before `end`. Settles once everything that belongs to the run has arrived, also from other streams. */
+  settle?: (() => Promise<void>) | undefined;
   /** Called when no more events will arrive. */
   end(): void;
 }

@@ -3,17 +3,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { backoff } from '../client/backoff.ts';
 import type { SourceMessage } from '../client/event-source.ts';
 import { HubSilentError, HubUnreachableError } from '../client/hub-requests.ts';
+import { threadPath } from '../client/paths.ts';
 import { partialReason } from '../client/partial-reason.ts';
 import { runEnding, type RunEnding } from '../client/run-ending.ts';
 import { startRun, type RunStart } from '../client/runs.ts';
 import { textOf } from '../protocol/message.ts';
 import { reduceRun } from '../protocol/reduce-run.ts';
-import { isActive, type Run } from '../protocol/run.ts';
+import { isActive, runSchema, type Run } from '../protocol/run.ts';
+import type { ChildRunReference } from '../protocol/run-step.ts';
 import { INITIAL_RUN_STATE, type RunState } from '../protocol/run-state.ts';
 import { visibleText } from '../protocol/visible-text.ts';
 import { CliProblem } from './cli-problem.ts';
 import type { Hub, StreamOptions } from './hub.ts';
 import type { RunPrinter } from './run-printer.ts';
+import type { WatchChild } from './streaming/child-feed.ts';
 import { parseEventId, type EventId } from '../protocol/event-id.ts';
 
 /** Maximum number of requests to start a run when no answer arrives. */
@@ -74,6 +77,7 @@ export async function followRun(
     if (signal.type === 'event' && signal.event.type === 'snapshot') isComplete = false;
     await printer.take(state, signal.type === 'event' ? signal.event : null);
   }
+  await printer.settle?.();
   printer.end();
   if (isActive(state.status)) {
     throw new CliProblem(
@@ -81,6 +85,36 @@ export async function followRun(
     );
   }
   return { state, isComplete: isComplete && state.messages.every(({ message }) => message !== null) };
+}
+
+/** Returns a function that follows runs of other agents, for a printer. */
+export function watchChildren(hub: Hub): WatchChild {
+  async function follow(
+    { thread_id: threadId, run_id: runId }: ChildRunReference,
+    onState: (state: RunState) => void,
+  ): Promise<void> {
+    let state = INITIAL_RUN_STATE;
+    try {
+      for await (const signal of hub.streamRun({ threadId, runId, cursor: () => state.cursor })) {
+        if (signal.type === 'lost') continue;
+        state = reduceRun(state, signal);
+        onState(state);
+      }
+    } catch {
+      // The run that has started it has the same problem, and reports it.
+    }
+  }
+
+  return (child, onState) => {
+    const ended = follow(child, onState);
+    return {
+      async untilKnown() {
+        const path = `${threadPath(child.thread_id)}/runs/${child.run_id}`;
+        const run = await hub.requestJson(runSchema, path).catch(() => null);
+        if (run && !isActive(run.status)) await ended;
+      },
+    };
+  };
 }
 
 /** Returns why a run failed or was stopped; null if it succeeded. */

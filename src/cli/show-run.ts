@@ -1,11 +1,12 @@
-import { discardedDrafts, discardedDraftsText } from '../client/run-notices.ts';
+import { discardedDraftsText } from '../client/outcome-texts.ts';
+import { discardedDrafts } from '../client/run-notices.ts';
 import type { Run } from '../protocol/run.ts';
 import type { Hub } from './hub.ts';
 import { createFinalMessagePrinter } from './final-message-printer.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { withNotices, withUnreadableWarning } from './notice-printer.ts';
 import { withReceipt } from './receipt-printer.ts';
-import { followRun, endingRemark, type FollowedRun } from './runs.ts';
+import { followRun, endingRemark, watchChildren, type FollowedRun } from './runs.ts';
 import { createStreamPrinter } from './streaming/stream-printer.ts';
 import type { StatusLine, Terminal } from './terminal.ts';
 import { messagesOf } from './thread-messages.ts';
@@ -25,7 +26,7 @@ export async function showRun(hub: Hub, run: Run, options: ShowOptions): Promise
   const { terminal, status, stream, writer } = options;
   const { err } = terminal;
   const messages = createFinalMessagePrinter(terminal, status, writer);
-  const printer = stream ? createStreamPrinter(terminal) : messages;
+  const printer = stream ? createStreamPrinter(terminal, watchChildren(hub)) : messages;
   const withAll = withUnreadableWarning(withNotices(printer, terminal, status), terminal, status);
   const withTimes = withReceipt(withAll, err);
   const followed = await followRun(hub, run, withTimes);

@@ -7,12 +7,15 @@ import type { Hub } from './hub.ts';
 /** Loads the messages of a thread after the message `after`, oldest first; all messages if `after` is null. */
 export function messagesAfter(hub: Hub, threadId: string, after: string | null): Promise<Message[]> {
   const { signal } = new AbortController();
-  return hub.requestAllPages(messageSchema, `${threadPath(threadId)}/messages`, { after, signal });
+  return hub.requestAllPages(messageSchema, `${threadPath(threadId)}/messages?include_child_runs=false`, {
+    after,
+    signal,
+  });
 }
 
 /** Loads the last messages of a thread, oldest first. `count` is at most 100. */
 export async function lastMessages(hub: Hub, threadId: string, count: number): Promise<Message[]> {
-  const path = `${threadPath(threadId)}/messages?order=desc&limit=${count}`;
+  const path = `${threadPath(threadId)}/messages?include_child_runs=false&order=desc&limit=${count}`;
   const { data } = await hub.requestJson(pageSchema(messageSchema), path);
   return data.toReversed();
 }

@@ -4,7 +4,7 @@ import { messageSchema, type Message } from '../protocol/message.ts';
 import { runStepSchema, type RunStep } from '../protocol/run-step.ts';
 import type { Hub } from './hub.ts';
 
-/** A message of a thread, with the steps that called tools before it. */
+/** A message of a thread, with the steps before it. */
 export interface TimelineEntry {
   message: Message;
   /** The steps before the message, in the order in which they began. */
@@ -13,7 +13,7 @@ export interface TimelineEntry {
   after: RunStep[];
 }
 
-/** Loads the messages of a thread with their thinking, and the steps that called tools, oldest first. */
+/** Loads the messages of a thread with their thinking, and their steps, oldest first. */
 export async function loadTimeline(
   hub: Hub,
   threadId: string,
@@ -22,7 +22,11 @@ export async function loadTimeline(
   const options = { after: null, signal };
   const thread = threadPath(threadId);
   const [messages, steps] = await Promise.all([
-    hub.requestAllPages(messageSchema, `${thread}/messages?include_thinking=true`, options),
+    hub.requestAllPages(
+      messageSchema,
+      `${thread}/messages?include_thinking=true&include_child_runs=false`,
+      options,
+    ),
     nullIfMissing(hub.requestAllPages(runStepSchema, `${thread}/steps?include_thinking=true`, options)),
   ]);
   return timelineOf(messages, steps ?? []); // older hubs have no such list

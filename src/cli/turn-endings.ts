@@ -1,4 +1,5 @@
-import { leftOutMessages, leftOutText, discardedDrafts, discardedDraftsText } from '../client/run-notices.ts';
+import { leftOutText, discardedDraftsText } from '../client/outcome-texts.ts';
+import { leftOutMessages, discardedDrafts } from '../client/run-notices.ts';
 import { messageLabel, partialReason } from '../client/partial-reason.ts';
 import { runEnding } from '../client/run-ending.ts';
 import { repliesOf, turnsOf } from '../client/turns.ts';

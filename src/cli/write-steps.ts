@@ -1,5 +1,7 @@
+import { childState } from '../client/child-state.ts';
 import { thoughtTime } from '../client/thought-time.ts';
 import type { RunStep } from '../protocol/run-step.ts';
+import { childLine, childResultLine } from './child-lines.ts';
 import { dimLines, styled } from './styled-text.ts';
 import type { Output } from './terminal.ts';
 import { callLine, endState, resultLine } from './tool-lines.ts';
@@ -14,13 +16,19 @@ export function writeThinking(
   out.write(styled('dim', thoughtTime(elapsed)), '\n');
 }
 
-/** Writes a step that called tools: what the model thought before, the calls, and their results. */
+/** Writes a step: what the model thought before, the calls of tools or the run of another agent, and the results. */
 export function writeToolStep(
   out: Output,
   { step_details: details, status, thinking }: RunStep,
   withText: boolean,
 ): void {
   if (thinking) writeThinking(out, thinking, withText);
+  if (details.type === 'child_run') {
+    const { child_run: child } = details;
+    out.write(...childLine(child, out.width));
+    const state = childState(status);
+    if (state !== 'Running') out.write(...childResultLine(child, state, child.deltas ?? 0, false, out.width));
+  }
   for (const call of details.type === 'tool_calls' ? details.tool_calls : []) {
     out.write(...callLine(call, out.width));
     const state = endState(call, status);

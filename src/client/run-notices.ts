@@ -13,12 +13,6 @@ export function retryText({ code, attempt, attempts }: RetryNotice, seconds: num
   return `${problem} Trying again${when} (${attempt} of ${attempts})`;
 }
 
-/** Returns a text with the number of messages that were left out, without a full stop. */
-export function leftOutText(messages: number): string {
-  const what = messages === 1 ? 'message was' : `${messages.toLocaleString('en')} messages were`;
-  return `The oldest ${what} left out: the conversation is too long for the model`;
-}
-
 /** Returns the number of oldest messages that a run did not send to its models. */
 export function leftOutMessages(notices: readonly RunNotice[] | null | undefined): number {
   return Math.max(0, ...(notices ?? []).map((notice) => (notice.type === 'shortened' ? notice.messages : 0)));
@@ -30,12 +24,4 @@ export function discardedDrafts({ notices }: Pick<Run, 'notices'>): DiscardedDra
   return counts.length > 0
     ? { drafts: counts.length, deltas: counts.reduce((sum, count) => sum + count) }
     : null;
-}
-
-/** Returns a text with the number of discarded drafts, without a full stop. */
-export function discardedDraftsText({ drafts, deltas }: DiscardedDrafts): string {
-  const count = `${deltas.toLocaleString('en')} delta${deltas === 1 ? '' : 's'}`;
-  return drafts === 1
-    ? `A draft was discarded (${count})`
-    : `${drafts} drafts were discarded (${count} in all)`;
 }

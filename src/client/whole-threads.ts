@@ -11,16 +11,19 @@ export interface WholeThread {
 
 /**
  * Loads a thread with all of its messages.
+ * @param withChildRuns whether to include the messages of runs that agents have started, which are between agents
  * @throws what `requestJson` does
  */
 export async function loadWholeThread(
   hub: HubRequests,
   threadId: string,
   signal: AbortSignal,
+  withChildRuns = true,
 ): Promise<WholeThread> {
+  const path = `${threadPath(threadId)}/messages?include_child_runs=${withChildRuns}`;
   const [thread, messages] = await Promise.all([
     hub.requestJson(threadSchema, threadPath(threadId), { signal }),
-    hub.requestAllPages(messageSchema, `${threadPath(threadId)}/messages`, { after: null, signal }),
+    hub.requestAllPages(messageSchema, path, { after: null, signal }),
   ]);
   return { thread, messages };
 }

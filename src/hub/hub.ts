@@ -124,9 +124,7 @@ async function connectParts(config: Config, port: number): Promise<Hub> {
   const database = await openDatabase(config, { warn, report });
   const { db, kind, availability } = database;
   const disk = await watchDisk(config, report);
-  const onWritten = ({ event }: LogEntry) => {
-    if (isDeltaEvent(event)) metrics.deltas(1);
-  };
+  const onWritten = ({ event }: LogEntry) => metrics.deltas(isDeltaEvent(event) ? 1 : 0);
   const log = withUnwrittenEnds(createDatabaseLog(db, onWritten, availability), db, disk);
   const guessLimiter = createGuessLimiter();
   const accounts = await availability.withRetry(() => openAccounts(db, config.tokens, guessLimiter));
@@ -160,6 +158,7 @@ async function connectParts(config: Config, port: number): Promise<Hub> {
       report,
     }),
     runTokens,
+    agentCalls: childRuns,
     confinement,
     agentSlots: createAgentSlots(config.agentsAtOnce),
     accountEvents,

@@ -12,6 +12,7 @@ export const RUN_EVENT = {
   thinking: 'hub.message.thinking',
   annotations: 'hub.message.annotations',
   notice: 'hub.run.notice',
+  childRun: 'hub.run.child',
   snapshot: 'hub.snapshot',
   keepAlive: 'hub.keep-alive',
   error: 'error',

@@ -81,4 +81,3 @@ export interface AskedRequest {
 }
 
 export type PersonAnswer = z.infer<typeof answersSchema>['answers'][number];
-export type Approval = z.infer<typeof approvalSchema>;

@@ -19,10 +19,22 @@ export const toolCallSchema = z.object({
 
 export type ToolCall = z.infer<typeof toolCallSchema>;
 
-/** What a step does: it creates a message, or calls tools. */
+/** A run of another agent that a run has started, on a thread of its own. */
+export const childRunReferenceSchema = z.object({
+  thread_id: z.string(),
+  run_id: z.string(),
+  assistant_id: z.string(),
+  /** The number of its deltas; null until it has ended. Only in the list of a thread's steps. */
+  deltas: z.number().nullish(),
+});
+
+export type ChildRunReference = z.infer<typeof childRunReferenceSchema>;
+
+/** What a step does: it creates a message, calls tools, or runs another agent. */
 const runStepDetailsSchema = z.union([
   z.object({ type: z.literal('message_creation'), message_creation: z.object({ message_id: z.string() }) }),
   z.object({ type: z.literal('tool_calls'), tool_calls: z.array(toolCallSchema) }),
+  z.object({ type: z.literal('child_run'), child_run: childRunReferenceSchema }),
 ]);
 
 export type RunStepDetails = z.infer<typeof runStepDetailsSchema>;
@@ -30,12 +42,13 @@ export type RunStepDetails = z.infer<typeof runStepDetailsSchema>;
 /** One step of a run. Times are Unix seconds. */
 export const runStepSchema = z.object({
   id: z.string(),
-  object: z.literal('thread.run.step'),
+  /** `thread.run.child` if it runs another agent. Such steps are not part of OpenAI's API, or of the list of a run's steps. */
+  object: z.enum(['thread.run.step', 'thread.run.child']),
   created_at: z.number(),
   thread_id: z.string(),
   run_id: z.string(),
   assistant_id: z.string(),
-  type: z.enum(['message_creation', 'tool_calls']),
+  type: z.enum(['message_creation', 'tool_calls', 'child_run']),
   status: runStepStatusSchema,
   step_details: runStepDetailsSchema,
   completed_at: z.number().nullable(),

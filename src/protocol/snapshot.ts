@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { runSchema } from './run.ts';
+import { childRunReferenceSchema, runStepStatusSchema, toolCallSchema } from './run-step.ts';
 import { citationsIn } from './url-citation.ts';
-import { runStepStatusSchema, toolCallSchema } from './run-step.ts';
 
 /** A position in the order of `Opened`. Older hubs do not send it. */
 const openedSchema = z.number().default(0);
@@ -42,6 +42,7 @@ export const snapshotSchema = z.object({
         id: z.string(),
         status: runStepStatusSchema,
         calls: z.array(toolCallSchema),
+        child: childRunReferenceSchema.nullish(),
         opened: openedSchema,
       }),
     )

@@ -25,7 +25,7 @@ export type StreamEvent =
     }
   | { type: 'thinking.delta'; delta: ThinkingDelta }
   | { type: 'annotations.delta'; delta: AnnotationsDelta }
-  /** A step that calls tools has begun or ended. */
+  /** A step that calls tools has begun or ended, or a step that runs another agent has begun. */
   | { type: 'step'; step: RunStep }
   | { type: 'step.delta'; delta: StepDelta }
   /** `run` is null if an older hub sends no run. */
@@ -96,6 +96,8 @@ function toStreamEvent(name: string, data: unknown): StreamEvent {
       const delta = readStepDelta(data);
       return delta ? { type: 'step.delta', delta } : OTHER; // such as the output of an interpreter
     }
+    case RUN_EVENT.childRun:
+      return toStep(data);
     case RUN_EVENT.notice: {
       const notice = runNoticeSchema.safeParse(data).data;
       return notice ? { type: 'run.notice', notice } : UNREADABLE;
@@ -120,7 +122,7 @@ function toStreamEvent(name: string, data: unknown): StreamEvent {
 /** The step of a message is left out: the events of the message say the same. */
 function toStep(data: unknown): StreamEvent {
   const step = runStepSchema.safeParse(data).data;
-  return step?.type === 'tool_calls' ? { type: 'step', step } : OTHER;
+  return step && step.type !== 'message_creation' ? { type: 'step', step } : OTHER;
 }
 
 function toRunStatus(name: string, data: unknown): StreamEvent {

@@ -56,7 +56,38 @@ async function answerTools(stage: Stage): Promise<void> {
   await chat.untilEnded();
 }
 
-/** Thinking and tool calls, in all of their states. */
+/** Lets an agent run another one twice, and opens the first row. Both runs stop in the middle of their answers. */
+async function runOthers({ chat, page, hub }: Stage): Promise<void> {
+  const half = thinking() + frame(chunk({ content: 'Virtue is **knowledge**, and what is known' }));
+  hub.model.answerWith(stallAfter(half), stallAfter(half));
+  await page.goto(`${hub.url}/?agent=symposium/debate-example/1.0.0`);
+  await chat.ask('Can virtue be taught?');
+  await page.getByRole('button', { name: /^Runs/ }).nth(1).waitFor();
+  await page.getByRole('button', { name: /^Runs/ }).first().click();
+  await page.getByText('and what is known').waitFor();
+}
+
+/** Lets an agent run another one twice, to the end, and opens the first row. */
+async function readOthers({ chat, page, hub }: Stage): Promise<void> {
+  const side = (text: string) =>
+    sendStream(frame(chunk({ reasoning_content: 'From cases.' })) + frame(chunk({ content: text })) + END);
+  hub.model.answerWith(
+    side('Virtue is knowledge, and what is known can be taught.'),
+    side('Virtue is knowledge, and what is known can be taught.'),
+    side('It can, if there are teachers.'),
+  );
+  await page.goto(`${hub.url}/?agent=symposium/debate-example/1.0.0`);
+  await chat.ask('Can virtue be taught?');
+  await page.getByText('It can, if there are teachers.').waitFor();
+  await chat.untilEnded();
+  await page
+    .getByRole('button', { name: /^Runs .* Done$/ })
+    .first()
+    .click();
+  await page.getByText('what is known can be taught').waitFor();
+}
+
+/** Thinking, tool calls and runs of other agents, in all of their states. */
 export const ACTIVITY_SCREENS: readonly Screen[] = [
   {
     name: 'thinking',
@@ -96,4 +127,6 @@ export const ACTIVITY_SCREENS: readonly Screen[] = [
       await stage.page.getByRole('button', { name: /^get_weather/ }).click();
     },
   },
+  { name: 'running-agents', enter: runOthers },
+  { name: 'agents-used', enter: readOthers },
 ];

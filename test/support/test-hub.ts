@@ -26,7 +26,6 @@ import { createClientAddresses } from '../../src/hub/http/security/client-addres
 import { SHARE_OF_ADDRESS } from '../../src/hub/limits/limiter.ts';
 import { createModelTitles } from '../../src/hub/titles/model-titles.ts';
 import { createThreadCopier } from '../../src/hub/versions/thread-copier.ts';
-import { createSseDecoder } from '../../src/protocol/sse-decode.ts';
 import type { Provider } from '../../src/hub/providers/provider.ts';
 import { unconfined } from './confinements.ts';
 import { listen } from './listen.ts';
@@ -34,14 +33,8 @@ import { createTestMcpServers, type TestMcpServers } from './mcp/test-mcp-server
 import { watchAnswers } from './openai/watch-answers.ts';
 import { createScriptedProvider, type ScriptedProvider } from './scripted-provider.ts';
 import { createTestAgents } from './test-agents.ts';
+import { readEvents, type ReceivedEvent } from './read-events.ts';
 import { openTestDatabase } from './test-database.ts';
-
-/** An event of a run's envelope stream, as a client receives it. */
-export interface ReceivedEvent {
-  id: string;
-  event: string;
-  data: Record<string, never> & { id: string };
-}
 
 /** A hub with its data in memory and its own port. The test provides its model and its agents. */
 export interface TestHub {
@@ -168,6 +161,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     provider,
     mcpServers: createTestMcpServers(options.mcp, report),
     runTokens,
+    agentCalls: childRuns,
     confinement: unconfined(),
     agentSlots: createAgentSlots(options.agentsAtOnce ?? 1_000),
     accountEvents,
@@ -287,16 +281,4 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
       checkAnswers();
     },
   };
-}
-
-/** Reads a stream to its end and returns all of its events. */
-export async function readEvents(response: Response): Promise<ReceivedEvent[]> {
-  const decoder = createSseDecoder();
-  const events: ReceivedEvent[] = [];
-  for await (const bytes of response.body ?? []) {
-    for (const { data, lastEventId } of decoder.push(bytes)) {
-      events.push({ id: lastEventId, ...(JSON.parse(data) as Omit<ReceivedEvent, 'id'>) });
-    }
-  }
-  return events;
 }

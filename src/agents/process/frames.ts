@@ -4,9 +4,17 @@ import type {
   CompletionChunk,
   CompletionOptions,
   Form,
+  RunAgentOptions,
   ThreadMessage,
 } from '../agent.ts';
-import type { Decision, HostStreamOptions, RecordedTurn, ServerTool, WrittenPiece } from '../agent-host.ts';
+import type {
+  Decision,
+  HostStreamOptions,
+  RecordedTurn,
+  ServerTool,
+  StartedRun,
+  WrittenPiece,
+} from '../agent-host.ts';
 
 /*
  * The hub and an agent's process exchange frames over one duplex pipe, file descriptor 3 of the process. A frame is one
@@ -28,8 +36,9 @@ export interface SentError {
 /** Compiled modules, by keys that the agent's process derives from their sources. */
 export type Compiled = Record<string, string>;
 
-/** The value of an answer: of a completion, a list of messages, a decision, a form. */
-export type AnswerValue = string | ThreadMessage[] | Decision | Record<string, unknown> | null;
+/** The value of an answer: of a completion, a list of messages or tools, a decision, a form, another agent's run. */
+export type AnswerValue =
+  string | ThreadMessage[] | ServerTool[] | Decision | Record<string, unknown> | StartedRun | string[] | null;
 
 /** The id of the last completion that an earlier process of the run has received. */
 export const RECORDED_ID = 0;
@@ -68,6 +77,8 @@ export type AgentFrame =
   | { type: 'tools'; id: number; chosen: ChosenServerTools | null }
   /** Calls a tool of an MCP server. */
   | { type: 'call'; id: number; server: string; tool: string; args: Record<string, unknown> }
+  | { type: 'run'; id: number; agentId: string; options: RunAgentOptions }
+  | { type: 'replies'; id: number; runId: string }
   /** The output of the call at this place among the calls of a streamed completion. */
   | { type: 'output'; of: number; place: number; output: string }
   /** Asks the person whether the call at this place may run. */

@@ -118,6 +118,8 @@ export function openHubChannel(socket: Duplex): HubChannel {
       listMessages: () => call((id) => ({ type: 'list', id })),
       listServerTools: (chosen) => call((id) => ({ type: 'tools', id, chosen })),
       callServerTool: (server, tool, args) => call((id) => ({ type: 'call', id, server, tool, args })),
+      runAgent: (agentId, options) => call((id) => ({ type: 'run', id, agentId, options })),
+      repliesOf: (runId) => call((id) => ({ type: 'replies', id, runId })),
       requestUserInput: () => send({ type: 'input' }),
       signal: controller.signal,
     },

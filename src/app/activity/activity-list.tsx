@@ -1,8 +1,9 @@
 import type { RunActivity } from '../runs/run-activity.ts';
+import { FetchedChildRun, LiveChildRun } from './child-run-row.tsx';
 import { FetchedThinking, LiveThinking } from './thinking-line.tsx';
 import { FetchedToolCalls, LiveToolCalls } from './tool-calls.tsx';
 
-/** A line for each thought, and a row for each tool call. */
+/** A line for each thought, and a row for each tool call and each run of another agent. */
 export function ActivityList({ activities }: { activities: readonly RunActivity[] }) {
   return activities.map((activity) => (
     <div key={activity.id} data-uncopied="" className="dialogue py-1 print:hidden">
@@ -13,10 +14,26 @@ export function ActivityList({ activities }: { activities: readonly RunActivity[
   ));
 }
 
+/** For the rows in the row of a child run. */
+function showActivity(activity: RunActivity) {
+  return <Activity activity={activity} />;
+}
+
 function Activity({ activity }: { activity: RunActivity }) {
   const { type, id, runId, fetched } = activity;
   if (type === 'thinking') {
     return fetched ? <FetchedThinking {...fetched} /> : <LiveThinking runId={runId} id={id} />;
   }
-  return fetched ? <FetchedToolCalls {...fetched} /> : <LiveToolCalls runId={runId} id={id} />;
+  // A step is one of both.
+  return fetched ? (
+    <>
+      <FetchedToolCalls {...fetched} />
+      <FetchedChildRun step={fetched} showActivity={showActivity} />
+    </>
+  ) : (
+    <>
+      <LiveToolCalls runId={runId} id={id} />
+      <LiveChildRun runId={runId} id={id} showActivity={showActivity} />
+    </>
+  );
 }

@@ -75,8 +75,11 @@ interface FoundAgent extends KnownAgent {
   error: Error | null;
 }
 
-/** Returns the agent with this id. If the hub does not have it, returns another version of it. */
-function useAgentById(id: string | null, list: readonly Assistant[] | undefined): FoundAgent {
+/**
+ * Returns the agent with this id. If the hub does not have it, returns another version of it.
+ * @param list the listed agents; undefined while they are loading
+ */
+export function useAgentById(id: string | null, list: readonly Assistant[] | undefined): FoundAgent {
   const listed = list?.find((assistant) => assistant.id === id);
   // The hub can have an agent that is not listed.
   const unlisted = useQuery(assistantQuery(list && !listed ? id : null));

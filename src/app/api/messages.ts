@@ -120,7 +120,7 @@ async function loadPage(
 }
 
 function messagesPath(threadId: string): string {
-  return `${threadPath(threadId)}/messages?include_thinking=true`;
+  return `${threadPath(threadId)}/messages?include_thinking=true&include_child_runs=false`;
 }
 
 /** Whether a page was requested after a message that the hub no longer has in this thread. */

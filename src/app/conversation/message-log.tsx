@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { loadRunOutcome } from '../messages/lazy-run-outcome.tsx';
 import { loadActivityList } from '../activity/lazy-activity-list.tsx';
 import { copySelection, loadCopying } from '../clipboard/copying.ts';
 import type { ConversationItem } from '../messages/conversation-item.ts';
@@ -86,14 +87,18 @@ export function MessageLog(props: MessageLogProps) {
   );
 }
 
-/** Returns whether replies can be shown. Loads the code that they need: markdown, copying, notes, thinking and tool calls. */
+/** Returns whether replies can be shown. Loads the code of the log: markdown, copying, notes, activities, outcomes. */
 function useReplyCodeLoaded(): boolean {
   const [isLoaded, setLoaded] = useState(isMarkdownLoaded);
   useEffect(() => {
     if (!isLoaded)
-      void Promise.all([loadMarkdown(), loadCopying(), loadActivityList(), loadMessageNotes()]).then(() =>
-        setLoaded(true),
-      );
+      void Promise.all([
+        loadMarkdown(),
+        loadCopying(),
+        loadActivityList(),
+        loadMessageNotes(),
+        loadRunOutcome(),
+      ]).then(() => setLoaded(true));
   }, [isLoaded]);
   return isLoaded;
 }

@@ -4,8 +4,8 @@ import type { Conversation } from './use-conversation.ts';
 import { useLastDeltaAt } from '../runs/use-live-run.ts';
 import { Button } from '../ui/button.tsx';
 import { showsOutcome } from '../messages/conversation-item.ts';
-import { RetryWait } from '../messages/run-notices.tsx';
-import { RunOutcome } from '../messages/run-outcome.tsx';
+import { RetryWait } from '../messages/retry-wait.tsx';
+import { LazyRunOutcome } from '../messages/lazy-run-outcome.tsx';
 import { HiddenReply } from '../runs/hidden-reply.tsx';
 import { LazyRunRequests } from '../requests/lazy-run-requests.tsx';
 import { Queued, RunningTools, Thinking } from '../runs/pending-reply.tsx';
@@ -40,14 +40,14 @@ export function ReplyStatus({ conversation, sending, shown, onRetry }: ReplyStat
   if (sending || active) {
     return (
       <>
-        {outcome && <RunOutcome outcome={outcome} isMarked />}
+        {outcome && <LazyRunOutcome outcome={outcome} isMarked />}
         <ActiveRunStatus conversation={conversation} sending={sending} shown={shown} />
       </>
     );
   }
   return (
     outcome && (
-      <RunOutcome outcome={outcome} isMarked={showsOutcome(items.at(-1), outcome)} onRetry={onRetry} />
+      <LazyRunOutcome outcome={outcome} isMarked={showsOutcome(items.at(-1), outcome)} onRetry={onRetry} />
     )
   );
 }

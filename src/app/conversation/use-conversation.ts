@@ -10,7 +10,7 @@ import { newerStatus, type RunOutline } from '../runs/run-outline.ts';
 import type { OutboxMessage } from '../sending/outbox.ts';
 import { stepsQuery } from '../api/steps.ts';
 import type { ShownKinds } from '../agents/use-shown-kinds.ts';
-import { fetchedActivities, shownActivities } from './fetched-activities.ts';
+import { fetchedActivities, shownActivities } from '../activity/fetched-activities.ts';
 import { placeActivities } from './place-activities.ts';
 import { addTurnOutcomes } from './turn-outcomes.ts';
 import type { ConversationItem, TurnOutcome } from '../messages/conversation-item.ts';

@@ -4,7 +4,7 @@ import { useBrowser } from '../browser/browser-context.ts';
 import { areSameItems, groupMessages } from './message-groups.ts';
 import { isBlank, showsOutcome, type ConversationItem } from './conversation-item.ts';
 import { MessageArticle } from './message-article.tsx';
-import { RunOutcome } from './run-outcome.tsx';
+import { LazyRunOutcome } from './lazy-run-outcome.tsx';
 import { LazyActivityList } from '../activity/lazy-activity-list.tsx';
 
 /** Number of last groups that are always laid out. They contain everything that is in view when a thread opens. */
@@ -71,7 +71,7 @@ const MessageGroupView = memo(function MessageGroupView({
               <MessageArticle messageKey={key} {...message} name={name} showPartial={showPartial} />
             )}
             <LazyActivityList activities={activities} />
-            {outcome && <RunOutcome outcome={outcome} isMarked={showsOutcome(item, outcome)} />}
+            {outcome && <LazyRunOutcome outcome={outcome} isMarked={showsOutcome(item, outcome)} />}
           </Fragment>
         );
       })}

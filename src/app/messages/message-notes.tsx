@@ -25,7 +25,7 @@ export function MessageNotes(props: NotesProps) {
           <Markdown text={text} annotations={annotations} />
         </Disclosure>
       )}
-      {(receipt || runDeltas || usage) && (
+      {(receipt !== null || Boolean(runDeltas) || usage) && (
         <ReceiptLine receipt={receipt} usage={usage} runDeltas={runDeltas} />
       )}
       <div className="flex items-center gap-4 empty:hidden">

@@ -1,12 +1,12 @@
 import { RotateCw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { RunEnding } from '../../client/run-ending.ts';
-import { discardedDraftsText } from '../../client/run-notices.ts';
+import { discardedDraftsText, leftOutText } from '../../client/outcome-texts.ts';
 import type { TurnOutcome } from './conversation-item.ts';
-import { LeftOut } from './run-notices.tsx';
 import { Button } from '../ui/button.tsx';
 
-interface RunOutcomeProps {
+/** The outcome of a turn, and what a person can do about it. */
+export interface RunOutcomeProps {
   outcome: TurnOutcome;
   /** Whether the message above already shows the title of the ending. */
   isMarked: boolean;
@@ -70,6 +70,15 @@ function Ending({ ending: { kind, title, explanation }, isMarked, children }: En
         </div>
         {children}
       </section>
+    </div>
+  );
+}
+
+/** A note that the oldest messages were not sent to the model. */
+function LeftOut({ messages }: { messages: number }) {
+  return (
+    <div className="dialogue pb-2">
+      <p className="text-caption text-muted">{leftOutText(messages)}</p>
     </div>
   );
 }

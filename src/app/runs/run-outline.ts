@@ -117,7 +117,8 @@ function outlineDoing({ steps, thoughts }: RunState): Pick<RunOutline, 'doing' |
   const names = new Set(calls.flatMap((call) => call.function.name || []));
   if (names.size > 0) return { doing: 'tools', tools: [...names].join(', ') };
   if (thoughts.some(({ isOpen }) => isOpen)) return { doing: 'thinking', tools: '' };
-  return { doing: steps.at(-1)?.status === 'in_progress' ? 'deciding' : null, tools: '' };
+  const last = steps.at(-1);
+  return { doing: last?.status === 'in_progress' && !last.child ? 'deciding' : null, tools: '' };
 }
 
 /** Returns the current text of a draft; after the draft has ended, the streamed text. */

@@ -20,7 +20,12 @@ export async function exportThread(
   format: ExportFormat,
   now: number,
 ): Promise<void> {
-  const { thread, messages } = await loadWholeThread(hub, threadId, new AbortController().signal);
+  const { thread, messages } = await loadWholeThread(
+    hub,
+    threadId,
+    new AbortController().signal,
+    format === 'json',
+  );
   const title = thread.metadata.topic ?? '';
   if (format === 'json') {
     return saveFile(fileName(title, 'json'), 'application/json', threadsAsJson([{ thread, messages }], now));

@@ -93,7 +93,7 @@ export async function threadExport(
   threadId: string,
   { format }: { format: 'markdown' | 'json' },
 ): Promise<void> {
-  const whole = await loadWholeThread(hub, threadId, new AbortController().signal);
+  const whole = await loadWholeThread(hub, threadId, new AbortController().signal, format === 'json');
   if (format === 'json') return out.writeText(threadsAsJson([whole], Date.now()));
   out.writeText(threadAsMarkdown(whole.thread, whole.messages, await namesIn(hub, whole.messages)));
 }

@@ -2,6 +2,7 @@ import type { Opened } from '../../protocol/run-state.ts';
 import type { RunPrinter } from '../run-printer.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Feed } from './feed.ts';
+import { createChildFeed, type WatchChild } from './child-feed.ts';
 import { createPartQueue, type Part, type PartQueue } from './part-queue.ts';
 import { createSourceFeed } from './source-feed.ts';
 import { createTextFeed } from './text-feed.ts';
@@ -12,8 +13,10 @@ import { createToolFeed } from './tool-feed.ts';
  * Creates a printer that writes a run as it arrives, and only what was streamed. Texts go to standard output; thinking
  * and tool calls go to standard error. If both are terminals, a person sees both in one place, so they are written one
  * after another, in the order in which they began. Otherwise neither waits for the other.
+ * @param watch follows the runs of other agents that the run starts. In a terminal, they have lines. Without it, they
+ * are not shown.
  */
-export function createStreamPrinter({ out, err }: Terminal): RunPrinter {
+export function createStreamPrinter({ out, err }: Terminal, watch?: WatchChild): RunPrinter {
   const texts = createPartQueue(true);
   const others = out.isTerminal && err.isTerminal ? texts : createPartQueue(err.isTerminal);
   let begun: { part: Part; opened: Opened; queue: PartQueue }[] = [];
@@ -25,6 +28,9 @@ export function createStreamPrinter({ out, err }: Terminal): RunPrinter {
     createTextFeed(out, addTo(texts)),
     createSourceFeed(out, addTo(texts)),
   ];
+  const children =
+    watch && err.isTerminal ? createChildFeed({ err, begin: addTo(others), watch, print }) : null;
+  if (children) feeds.push(children);
 
   function print(): void {
     // Several parts begin at once after a reconnect.
@@ -41,6 +47,7 @@ export function createStreamPrinter({ out, err }: Terminal): RunPrinter {
     },
     breakLine: () => others.breakLine(),
     connectionLost() {}, // the line that has been written so far cannot be replaced
+    settle: children?.settle,
     end() {
       for (const feed of feeds) feed.end();
       print();

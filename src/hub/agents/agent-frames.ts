@@ -36,6 +36,9 @@ const agentFrameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stream'), ...completionFields }),
   z.object({ type: z.literal('complete'), ...completionFields }),
   z.object({ type: z.literal('list'), id }),
+  // The host checks the agent and the options.
+  z.object({ type: z.literal('run'), id, agentId: z.string(), options: z.looseObject({}) }),
+  z.object({ type: z.literal('replies'), id, runId: z.string() }),
   z.object({ type: z.literal('output'), of: id, place, output: z.string().max(MAX_OUTPUTS_LENGTH) }),
   z.object({ type: z.literal('approve'), id, of: id, place }),
   z.object({

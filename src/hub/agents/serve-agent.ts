@@ -29,7 +29,7 @@ export interface ServedAgent {
 
 type Request = Extract<
   AgentFrame,
-  { type: 'stream' | 'complete' | 'list' | 'tools' | 'call' | 'approve' | 'ask' }
+  { type: 'stream' | 'complete' | 'list' | 'tools' | 'call' | 'approve' | 'ask' | 'run' | 'replies' }
 >;
 /** A frame with something that the agent adds to its run. */
 type Addition = Extract<AgentFrame, { type: 'reply' | 'output' | 'open' | 'write' | 'close' }>;
@@ -124,6 +124,14 @@ export function serveAgent(channel: Duplex, host: RunHost, options: ServeAgentOp
         return;
       case 'ask':
         host.ask(frame.question, frame.form).then((value) => answer({ type: 'done', id, value }), fail);
+        return;
+      case 'run':
+        host
+          .runAgent(frame.agentId, frame.options)
+          .then((value) => answer({ type: 'done', id, value }), fail);
+        return;
+      case 'replies':
+        host.repliesOf(frame.runId).then((value) => answer({ type: 'done', id, value }), fail);
         return;
     }
   }

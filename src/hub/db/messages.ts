@@ -8,7 +8,8 @@ import type { PageQuery } from '../../protocol/page-query.ts';
 import type { Database } from './database.ts';
 import { messageContent } from './message-content.ts';
 import { selectPageBySize, toPage } from './pages.ts';
-import { messages, runs, runSteps, threads } from './schema.ts';
+import { messages, runs, runSteps } from './schema.ts';
+import { ALL_CHILDREN, ofThread, type CountedChildren } from './thread-messages.ts';
 import { toSeconds } from './time.ts';
 
 /** Maximum number of rows per INSERT. Postgres accepts 65,535 parameters, and a row has fourteen. */
@@ -173,7 +174,7 @@ export async function findMessage(
   const [row] = await db
     .select()
     .from(messages)
-    .where(and(await ofThread(db, threadId, true), eq(messages.id, id)));
+    .where(and(await ofThread(db, threadId, ALL_CHILDREN), eq(messages.id, id)));
   if (!row) return null;
   return withThinking ? toMessageWithThinking(row) : toMessage(row);
 }
@@ -191,14 +192,10 @@ export async function updateMessage(db: Database, id: string, metadata: Metadata
 export async function listMessages(
   db: Database,
   threadId: string,
-  query: PageQuery & {
-    run_id?: string | undefined;
-    include_subthreads: boolean;
-    include_thinking: boolean;
-  },
+  query: PageQuery & CountedChildren & { run_id?: string | undefined; include_thinking: boolean },
 ): Promise<Page<Message>> {
   const ofRun = query.run_id === undefined ? undefined : eq(messages.runId, query.run_id);
-  const where = and(await ofThread(db, threadId, query.include_subthreads), ofRun);
+  const where = and(await ofThread(db, threadId, query), ofRun);
   const list = { table: messages, by: 'position', where } as const;
   if (query.include_thinking) {
     const readWhole = (ids: string[]) => db.select().from(messages).where(inArray(messages.id, ids));
@@ -245,16 +242,6 @@ export async function messagePlacesOfSteps(
     .from(messages)
     .where(and(eq(messages.threadId, threadId), inArray(messages.runId, withSteps)))
     .orderBy(asc(messages.createdAt));
-}
-
-/**
- * Returns the condition for the messages of a thread, and of its children on request. The condition lists ids,
- * because a query over both tables would scan all messages.
- */
-async function ofThread(db: Database, threadId: string, withChildren: boolean): Promise<SQL> {
-  if (!withChildren) return eq(messages.threadId, threadId);
-  const children = await db.select({ id: threads.id }).from(threads).where(eq(threads.parentId, threadId));
-  return inArray(messages.threadId, [threadId, ...children.map(({ id }) => id)]);
 }
 
 /** Returns all rows of a thread's messages, without its children, oldest first. */

@@ -1,9 +1,9 @@
-import { asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, like, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { firstThatFit } from './pages.ts';
 import { runs, runSteps } from './schema.ts';
 
-/** A step that calls tools. */
+/** A step that calls tools, or runs another agent. A step that runs another agent has the id of the other run. */
 export type RunStepRow = typeof runSteps.$inferSelect;
 
 /** Stores steps, and replaces their earlier states. A step can be given several times: its last state is stored. */
@@ -19,7 +19,10 @@ export async function storeRunSteps(db: Database, changes: readonly RunStepRow[]
       });
 }
 
-/** A step that calls tools, without its content. */
+/** The condition for steps that call tools. */
+const CALLS_TOOLS = like(runSteps.id, 'step\\_%');
+
+/** A step without its content. */
 export type RunStepPlace = Pick<RunStepRow, 'id' | 'createdAt'> & {
   /** The size of its content, in bytes. */
   size: number;
@@ -36,12 +39,15 @@ export async function toolStepPlaces(db: Database, runIds: readonly string[]): P
   return db
     .select(PLACE)
     .from(runSteps)
-    .where(inArray(runSteps.runId, [...runIds]))
+    .where(and(inArray(runSteps.runId, [...runIds]), CALLS_TOOLS))
     .orderBy(asc(runSteps.createdAt));
 }
 
-/** Returns the tool steps of all runs of a thread, without content, in the order in which they began. */
-export async function toolStepPlacesOfThread(db: Database, threadId: string): Promise<RunStepPlace[]> {
+/**
+ * Returns the steps of all runs of a thread that call tools or run other agents, without content, in the order in
+ * which they began.
+ */
+export async function stepPlacesOfThread(db: Database, threadId: string): Promise<RunStepPlace[]> {
   return db
     .select(PLACE)
     .from(runSteps)
@@ -51,7 +57,7 @@ export async function toolStepPlacesOfThread(db: Database, threadId: string): Pr
 }
 
 /** Returns steps by id, in the order in which they began. */
-export async function readToolSteps(db: Database, ids: readonly string[]): Promise<RunStepRow[]> {
+export async function readSteps(db: Database, ids: readonly string[]): Promise<RunStepRow[]> {
   return db
     .select()
     .from(runSteps)
@@ -70,7 +76,7 @@ export async function newestToolSteps(
   most: number,
 ): Promise<RunStepRow[]> {
   const places = await toolStepPlaces(db, runIds);
-  return readToolSteps(
+  return readSteps(
     db,
     firstThatFit(places.toReversed(), most).map(({ id }) => id),
   );

@@ -74,7 +74,7 @@ function requiredAction({ status, requiredCalls, requests }: RunRow): Run['requi
 }
 
 /** Returns the requests that have no answer. */
-export function openRequestsOf(requests: RunRow['requests']): PersonRequest[] {
+function openRequestsOf(requests: RunRow['requests']): PersonRequest[] {
   return (requests ?? []).flatMap(({ request, answer }) => (answer ? [] : [request]));
 }
 
@@ -148,6 +148,16 @@ export async function listRuns(db: Database, threadId: string, query: PageQuery)
   const list = { table: runs, by: 'position', where: eq(runs.threadId, threadId) } as const;
   const read = (ids: string[]) => db.select().from(runs).where(inArray(runs.id, ids));
   return toPage(await selectPageBySize(db, list, query, RUN_SIZE, read), toRun);
+}
+
+/** Returns runs by id. */
+export async function runsById(db: Database, ids: readonly string[]): Promise<Map<string, RunRow>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select()
+    .from(runs)
+    .where(inArray(runs.id, [...ids]));
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Returns the active run of a thread; null if there is none. */

@@ -1,13 +1,14 @@
 import { createId } from '../../protocol/ids.ts';
-import type { ChildRun, ChildRunInput } from '../../protocol/child-run.ts';
 import type { RunStatus } from '../../protocol/run.ts';
-import type { RunGrant, RunTokens } from '../accounts/run-tokens.ts';
+import type { RunTokens } from '../accounts/run-tokens.ts';
 import type { AgentCatalog } from '../agents/agent-catalog.ts';
 import { notFound, RefusedError } from '../errors/refused-error.ts';
 import type { Database } from '../db/database.ts';
 import type { RunOnThread, RunRow } from '../db/runs.ts';
 import { insertThread, type ThreadRow } from '../db/threads.ts';
 import { forkOf, newChildOf, type ThreadCopier } from '../versions/thread-copier.ts';
+import { repliesOfRun } from './replies-of-run.ts';
+import type { AgentCalls } from './other-runs.ts';
 import type { RunObserver } from './run-observer.ts';
 import type { Runner } from './runner.ts';
 
@@ -17,13 +18,7 @@ export const MAX_CHILD_RUNS = 16;
 export const MAX_CHILD_DEPTH = 4;
 
 /** The runs that agents start. */
-export interface ChildRuns {
-  /**
-   * Runs another agent for the agent of a run.
-   * @throws RefusedError if there is no such agent (`not_found`), the agent's own run has ended (`conflict`), or there
-   * are too many runs (`invalid`, `too_many`)
-   */
-  start(thread: ThreadRow, grant: RunGrant, input: ChildRunInput, signal: AbortSignal): Promise<ChildRun>;
+export interface ChildRuns extends AgentCalls {
   /** Must observe every run. When a run ends, the runs that wait for its end start. */
   observer: RunObserver;
   /** After this, no waiting run starts. */
@@ -48,8 +43,10 @@ interface RunFamily {
   family: { left: number };
   /** The runs that it has started. They are cancelled with it. */
   children: RunOnThread[];
-  /** Called when the run has ended. */
+  /** Called when the run has ended, unless it was stopped. */
   followUps: (() => Promise<unknown>)[];
+  /** Called when the run has ended. */
+  onEnd: (() => void)[];
   /** Whether it was cancelled or has expired. Then no further run may start from it. */
   isStopped: boolean;
 }
@@ -155,6 +152,7 @@ export function createChildRuns(dependencies: ChildRunsDependencies): ChildRuns 
           const { run, own } = await begin(child, calledId, query, parent);
           if (parent.isStopped) throw runIsOver(runId); // the catch below deletes the thread, which cancels the run
           parent.children.push({ run, thread: child });
+          runner().childBegan(runId, run);
           callBack(child, own);
           if (families.has(runId)) runTokens.allow(runId, child.id);
           return { object: 'thread.run.child', thread_id: child.id, run_id: run.id };
@@ -167,6 +165,14 @@ export function createChildRuns(dependencies: ChildRunsDependencies): ChildRuns 
         throw error;
       }
     },
+    async repliesOf(runId) {
+      await new Promise<void>((resolve) => {
+        const active = families.get(runId);
+        if (active) active.onEnd.push(resolve);
+        else resolve();
+      });
+      return repliesOfRun(db, runId);
+    },
     observer: {
       runBegan: ({ id }) => void families.set(id, firstOfFamily()),
       runEnded({ id, status }) {
@@ -175,6 +181,7 @@ export function createChildRuns(dependencies: ChildRunsDependencies): ChildRuns 
         if (!ended) return;
         families.delete(id);
         ended.isStopped = STOPPED.includes(status);
+        for (const onEnd of ended.onEnd) onEnd();
         if (status === 'cancelled')
           for (const { run, thread } of ended.children.filter((child) => families.has(child.run.id)))
             inBackground(NOT_CANCELLED, () => runner().cancel(thread, run));
@@ -188,7 +195,14 @@ export function createChildRuns(dependencies: ChildRunsDependencies): ChildRuns 
 }
 
 function firstOfFamily(): RunFamily {
-  return { depth: 0, family: { left: MAX_CHILD_RUNS }, children: [], followUps: [], isStopped: false };
+  return {
+    depth: 0,
+    family: { left: MAX_CHILD_RUNS },
+    children: [],
+    followUps: [],
+    onEnd: [],
+    isStopped: false,
+  };
 }
 
 function runIsOver(runId: string): RefusedError {

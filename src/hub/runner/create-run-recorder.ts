@@ -8,6 +8,7 @@ import { claimRun, endRun, RunIsOverError, updateRun, type RunChange, type RunRo
 import type { DeltaLog, LogWrite, NewEvent } from '../delta-log/delta-log.ts';
 import { readUsage } from '../providers/read-usage.ts';
 import { withNotice } from './run-notices.ts';
+import { childRunStep } from './child-run-step.ts';
 import { createDrafts, thinkingOfStep, type OpenDraft } from './drafts.ts';
 import { NOTHING_AWAITED } from './pause-writes.ts';
 import { createRunPauses } from './run-pauses.ts';
@@ -25,7 +26,7 @@ import {
   thinkingEvent,
   type OpenedMessage,
 } from '../delta-log/run-events.ts';
-import { BROKEN_OFF, errorOf, RunEnding, runEndsAs, type RunOutcome } from './run-outcome.ts';
+import { BROKEN_OFF, RunEnding, runEndsAs, type RunOutcome } from './run-outcome.ts';
 import type { RunRecorder, RunRecorderOptions } from './run-recorder.ts';
 import { stepStatus } from './run-step.ts';
 import { insertStaged, nothingStaged, stagedTogether, untilStageExpires } from './staged.ts';
@@ -34,10 +35,10 @@ import { createTokenUsage } from './token-usage.ts';
 
 /** Creates the writer of a run. A run must have only one writer. */
 export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecorderOptions): RunRecorder {
-  const { onFailure, onDelta, history, streams = true } = options;
+  const { onFailure, onDelta, history } = options;
   const drafts = createDrafts(history?.drafts, history?.lastCutOff);
   const openingTime = createOpeningTimes(history?.lastOpenedAt ?? 0);
-  const toolSteps = createToolSteps(row, { before: history?.toolSteps, streams, openingTime });
+  const toolSteps = createToolSteps(row, { before: history?.toolSteps, openingTime });
   const usages = createTokenUsage(row.usage);
   let run: RunRow = history ? { ...row, notices: history.notices } : row;
   let deltas = history?.deltas ?? 0;
@@ -84,7 +85,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
 
   /** Returns the events that announce a draft with its first text; none if clients know of it. */
   function announcement(draft: OpenDraft): NewEvent[] {
-    if (draft.isAnnounced || !streams) return [];
+    if (draft.isAnnounced) return [];
     draft.isAnnounced = true;
     return messageOpenedEvents(run, draft);
   }
@@ -102,8 +103,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
   function stageDiscarded(draft: OpenDraft): void {
     if (!draft.isAnnounced) return; // clients do not know of it
     stage(runMessage(run, draft, { ...draft, incompleteReason: 'discarded' }));
-    if (!hasText(draft.text)) return;
-    keepNotice({ type: 'discarded', message_id: draft.id, deltas: draft.deltas });
+    if (hasText(draft.text)) keepNotice({ type: 'discarded', message_id: draft.id, deltas: draft.deltas });
   }
 
   /** @returns whether the notice says anything new */
@@ -129,14 +129,8 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
     for (const draft of discarded) stageDiscarded(draft);
     for (const draft of kept) stageBrokenOff(draft, brokenOff);
     const { attempt, notices } = run;
-    const ended = { usage: usages.total, endedAt: new Date(), deltas, lastError: errorOf(outcome) };
-    const change = {
-      ...NOTHING_AWAITED,
-      ...runEndsAs(outcome, drafts.lastCutOff),
-      attempt,
-      notices,
-      ...ended,
-    };
+    const written = { attempt, notices, usage: usages.total, endedAt: new Date(), deltas };
+    const change = { ...NOTHING_AWAITED, ...runEndsAs(outcome, drafts.lastCutOff), ...written };
     run = { ...run, ...change };
     return async () => {
       const taken = takeStaged();
@@ -176,7 +170,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
 
     openDraft({ id = createId('msg'), isQuiet = false, answersCalls = false } = {}) {
       if (ending) throw ending;
-      const draft = drafts.open({ id, openedAt: openingTime() }, streams && !isQuiet);
+      const draft = drafts.open({ id, openedAt: openingTime() }, !isQuiet);
       if (draft.isAnnounced) void write(messageOpenedEvents(run, draft));
       if (answersCalls) toolSteps.keepOpen(id);
       return id;
@@ -199,7 +193,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
       if (content.length > 0) events.push(...announcement(draft), ...content);
       const calling = toolCalls && toolSteps.add(draftId, toolCalls, thinkingOfStep(draft));
       if (calling) events.push(...calling.events);
-      if (!streams || events.length === 0) return;
+      if (events.length === 0) return;
       deltas += countDeltas(events);
       const count = deltas;
       const opened = calling?.opened;
@@ -221,6 +215,11 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
       stageStep(answered);
       writeStaged();
       return answered.step;
+    },
+
+    childBegan(child) {
+      const { events, row: step } = childRunStep(run, child, openingTime());
+      if (!ending) void write(events, (db) => storeRunSteps(db, [step]));
     },
 
     endCompletion(draftId) {
@@ -263,8 +262,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
       const { kept, discarded, ...content } = drafts.reply(given, draftId);
       for (const draft of discarded) stageDiscarded(draft);
       const opened: OpenedMessage = kept ?? { id: createId('msg'), openedAt: openingTime() };
-      const usage = kept && usages.take(kept.id);
-      const message = runMessage(run, opened, { ...content, usage }, metadata);
+      const message = runMessage(run, opened, { ...content, usage: kept && usages.take(kept.id) }, metadata);
       const isAnnounced = kept?.isAnnounced ?? false;
       const isKept = isStored(content.incompleteReason);
       if (!isAnnounced && isKept) staged.events.push(...messageOpenedEvents(run, opened));
@@ -289,11 +287,9 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
 
     async settle(outcome) {
       writeEnding ??= prepareEnding(outcome);
-      try {
-        await writeEnding();
-      } catch (error) {
+      await writeEnding().catch((error: unknown) => {
         if (!(error instanceof RunIsOverError)) throw error;
-      }
+      });
       log.end(run.id);
     },
   };

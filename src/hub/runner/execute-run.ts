@@ -17,6 +17,7 @@ import { ProviderError, type Provider } from '../providers/provider.ts';
 import { untilAborted } from '../async/until-aborted.ts';
 import { RunLeft, type ActiveRun } from './active-run.ts';
 import { runAssistant } from './run-assistant.ts';
+import { createOtherRuns, type AgentCalls } from './other-runs.ts';
 import { readRecordedLoop } from './recorded-loop.ts';
 import { createRunHost } from './run-host.ts';
 import { RunEnding, type RunOutcome } from './run-outcome.ts';
@@ -37,6 +38,8 @@ export interface ExecuteRunDependencies {
   /** The MCP servers that agents may use. */
   mcpServers: McpServers;
   runTokens: RunTokens;
+  /** Runs other agents for agents in TypeScript. */
+  agentCalls: AgentCalls;
   /** The sandbox for processes of agents in Python. */
   confinement: Confinement;
   /** Limits how many runs have a process at once. */
@@ -123,8 +126,9 @@ async function runTypeScript(
   active: ActiveRun,
   agent: AgentEntry,
 ): Promise<RunOutcome> {
-  const { db, availability, provider, runModule } = dependencies;
-  const { recorder, thread, isResumed } = active;
+  const { db, availability, provider, runModule, agentCalls } = dependencies;
+  const { recorder, thread, isResumed, controller } = active;
+  const { id: runId, assistantId: agentId, threadId } = recorder.run;
   const { withRetry } = availability;
   const recorded = isResumed ? await withRetry(() => readRecordedLoop(db, thread, recorder.run)) : null;
   const servers = openServers(dependencies, active, agent);
@@ -136,6 +140,7 @@ async function runTypeScript(
     agent: agent.metadata.details.agent,
     recorded,
     servers,
+    otherRuns: createOtherRuns(agentCalls, thread, { runId, agentId, threadId }, controller.signal),
   });
   const { ended, gone } = runModule(agent, host, recorder.addOutput);
   active.process = untilAll(gone, servers.closed);

@@ -6,12 +6,14 @@ import { messagePlacesOfSteps, stepMessagesOf, type MessageOfStep } from '../db/
 import { pageOf, placesThatFit } from '../db/pages.ts';
 import {
   newestToolSteps,
-  readToolSteps,
+  readSteps,
+  stepPlacesOfThread,
   toolStepPlaces,
-  toolStepPlacesOfThread,
   type RunStepPlace,
   type RunStepRow,
 } from '../db/run-steps.ts';
+import { runsById } from '../db/runs.ts';
+import { withChildState } from './child-run-step.ts';
 import { messageStep } from './run-step.ts';
 import { storedToolCallStep, type ToolCallStep } from './tool-call-step.ts';
 
@@ -26,14 +28,17 @@ export async function listSteps(db: Database, runId: string, query: StepQuery): 
   return readPage(db, places, query);
 }
 
-/** Returns a page of the steps of all runs of a thread that call tools, in the order in which they began. */
+/**
+ * Returns a page of the steps of all runs of a thread that call tools or run other agents, in the order in which they
+ * began. The run of another agent is left out if its thread has been deleted.
+ */
 export async function listThreadSteps(
   db: Database,
   threadId: string,
   query: StepQuery,
 ): Promise<Page<RunStep>> {
   const [places, messages] = await Promise.all([
-    toolStepPlacesOfThread(db, threadId),
+    stepPlacesOfThread(db, threadId),
     messagePlacesOfSteps(db, threadId),
   ]);
   const times = new Map(places.map(({ id, createdAt }) => [id, createdAt.getTime()]));
@@ -42,11 +47,16 @@ export async function listThreadSteps(
     places.map((place) => ({ ...place, step: null })),
     query,
   );
-  const data = page.data.map((step) => {
+  const children = await runsById(
+    db,
+    page.data.flatMap(({ id, type }) => (type === 'child_run' ? id : [])),
+  );
+  const data = page.data.flatMap((step) => {
+    if (step.type === 'child_run' && !children.has(step.id)) return [];
     const next = messages.find(
       ({ runId, createdAt }) => runId === step.run_id && createdAt.getTime() > (times.get(step.id) ?? 0),
     );
-    return { ...step, next_message_id: next?.id ?? null };
+    return { ...withChildState(step, children.get(step.id)), next_message_id: next?.id ?? null };
   });
   return { ...page, data };
 }
@@ -62,7 +72,7 @@ async function readPage(
     query,
   );
   const fitting = placesThatFit(page.data, query);
-  const read = await readToolSteps(
+  const read = await readSteps(
     db,
     fitting.flatMap(({ id, step }) => (step ? [] : [id])),
   );
@@ -78,8 +88,8 @@ export async function findStep(
   id: string,
   withThinking: boolean,
 ): Promise<RunStep | null> {
-  const [row] = await readToolSteps(db, [id]);
-  if (row) return row.runId === runId ? toolStep(row, withThinking) : null;
+  const [row] = await readSteps(db, [id]);
+  if (row) return row.runId === runId && row.step.type === 'tool_calls' ? toolStep(row, withThinking) : null;
   const messages = await stepMessagesOf(db, runId);
   return messages.map((message) => messageStep(message)).find((step) => step.id === id) ?? null;
 }

@@ -15,6 +15,7 @@ import type { ActiveRun } from './active-run.ts';
 import { createCompletionSink, type CompletionSink } from './completion-sink.ts';
 import { createHostRequests } from './host-requests.ts';
 import { createLoopWatch } from './loop-watch.ts';
+import type { createOtherRuns } from './other-runs.ts';
 import { tokensLeft } from './run-settings.ts';
 import { readToolSettings } from './tool-settings.ts';
 
@@ -28,6 +29,8 @@ interface RunHostDependencies {
   recorded: RecordedLoop | null;
   /** The run's MCP servers. */
   servers: RunServers;
+  /** Runs other agents. */
+  otherRuns: ReturnType<typeof createOtherRuns>;
 }
 
 /** Creates the host of one run's agent in TypeScript. Its calls throw after the signal is aborted. */
@@ -35,7 +38,7 @@ export function createRunHost(dependencies: RunHostDependencies): RunHost & {
   /** Whether the agent has asked for input from the person. */
   isInputRequested(): boolean;
 } {
-  const { db, availability, provider, active, agent, recorded, servers } = dependencies;
+  const { db, availability, provider, active, agent, recorded, servers, otherRuns } = dependencies;
   const { recorder, conversation, requests, controller: { signal } } = active; // prettier-ignore
   const { run } = recorder;
   const { defaults, restartable = false } = agent;
@@ -160,6 +163,7 @@ export function createRunHost(dependencies: RunHostDependencies): RunHost & {
       const messages = isBeginningAgain ? read.filter((message) => message.run_id !== run.id) : read;
       return messages.map(({ id, role, content }) => ({ id, role, content: textOf(content) }));
     },
+    ...otherRuns,
     requestUserInput() {
       signal.throwIfAborted();
       inputRequested = true;

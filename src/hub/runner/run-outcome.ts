@@ -1,3 +1,4 @@
+import type { Run } from '../../protocol/run.ts';
 import type { CutOffReason, IncompleteReason } from '../../protocol/message.ts';
 import type { ErrorCode } from '../providers/provider.ts';
 
@@ -18,12 +19,6 @@ export const BROKEN_OFF: Record<RunOutcome['status'], IncompleteReason> = {
   failed: 'run_failed',
 };
 
-/** Returns the error of a run that ends like this; null if it has not failed. */
-export function errorOf(outcome: RunOutcome): { code: ErrorCode; message: string } | null {
-  if (outcome.status !== 'failed') return null;
-  return { code: outcome.code ?? 'server_error', message: outcome.message };
-}
-
 /** Why the last answer of a run ended early. */
 export type LastCutOff = CutOffReason | 'empty';
 
@@ -32,14 +27,24 @@ function runReason(cutOff: LastCutOff): string {
   return cutOff === 'max_tokens' ? 'max_completion_tokens' : cutOff;
 }
 
+/** The status of a run that has ended, and the reasons. */
+interface RunEnd {
+  status: RunOutcome['status'];
+  incompleteReason: string | null;
+  lastError: NonNullable<Run['last_error']> | null;
+}
+
 /**
- * Returns the status of a run whose agent has finished, and why it is incomplete. A run that waits for the person
- * keeps that status. For a run that ended early, the outcome says more than the ending of its last answer.
+ * Returns the status of a run whose agent has finished, and why it failed or is incomplete. A run that waits for the
+ * person keeps that status. For a run that ended early, the outcome says more than the ending of its last answer.
  */
-export function runEndsAs(
-  outcome: RunOutcome,
-  lastCutOff: LastCutOff | null,
-): { status: RunOutcome['status']; incompleteReason: string | null } {
+export function runEndsAs(outcome: RunOutcome, lastCutOff: LastCutOff | null): RunEnd {
+  const lastError =
+    outcome.status === 'failed' ? { code: outcome.code ?? 'server_error', message: outcome.message } : null;
+  return { ...statusOf(outcome, lastCutOff), lastError };
+}
+
+function statusOf(outcome: RunOutcome, lastCutOff: LastCutOff | null): Omit<RunEnd, 'lastError'> {
   const { status } = outcome;
   if (outcome.status === 'incomplete' && outcome.reason) return { status, incompleteReason: outcome.reason };
   const isFinished = status === 'completed' || status === 'requires_action' || status === 'incomplete';

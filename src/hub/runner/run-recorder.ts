@@ -80,6 +80,8 @@ export interface RunRecorder {
    * @param place the place of the call among `callsToAnswer`
    */
   answerCall(draftId: string, place: number, output: string): RunStep;
+  /** Adds the step in which the run starts another run. Does nothing after the run has ended. */
+  childBegan(child: RunRow): void;
   /** Marks the draft's completion as ended. Returns its text, and the tool calls that wait for outputs. */
   endCompletion(draftId: string): EndedCompletion;
   /** Returns the tokens that the run has used so far, as reported by its models. */
@@ -131,6 +133,4 @@ export interface RunRecorderOptions {
   onDelta?: (deltas: number) => void;
   /** The content of the run's log from an earlier writer. */
   history?: RunHistory;
-  /** Whether clients get drafts while they stream. Child threads do not stream. */
-  streams?: boolean;
 }

@@ -37,6 +37,8 @@ export interface Runner extends DrivenRuns, ToolPauses, Answers, RunMcpServers {
   /** Starts an agent on a thread. A repeated request returns the run of the first. */
   start(request: RunRequest): Promise<RunRow>;
   addUserMessage: AddUserMessage;
+  /** Records that the agent of a run has started another run. */
+  childBegan(runId: string, child: RunRow): void;
   /**
    * Stops a run.
    * @throws RefusedError (`invalid`) if it has ended
@@ -107,7 +109,6 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     const progress = createRunProgress(accountEvents, thread, row.id);
     const recorder = createRunRecorder(log, row, {
       ...(history && { history }),
-      streams: thread.parentId === null,
       onDelta: progress.advance,
       onFailure(error) {
         report(`Run ${row.id} could not be written`, error);
@@ -151,7 +152,6 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     const recorder = createRunRecorder(log, nextAttempt(run), {
       onFailure: (error) => report(`Run ${run.id} could not be ended`, error),
       history: await readHistory(log, run),
-      streams: thread.parentId === null,
     });
     await recorder.settle(outcome);
     createRunProgress(accountEvents, thread, run.id).end(recorder.run.deltas);
@@ -215,6 +215,8 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     },
 
     addUserMessage: createAddUserMessage({ runs, slots, log, runTimeout, execute }),
+
+    childBegan: (runId, child) => runs.get(runId)?.recorder.childBegan(child),
 
     async cancel(thread, run) {
       if (!isActive(run.status)) throw hasEnded(run);

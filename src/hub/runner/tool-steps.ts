@@ -88,8 +88,6 @@ export interface ToolSteps {
 interface ToolStepsOptions {
   /** Steps that an earlier writer of the run has opened. */
   before?: readonly ToolCallStep[] | undefined;
-  /** Whether clients get the events of steps before they end. */
-  streams: boolean;
   /** Returns the time for a step that begins. */
   openingTime: () => Date;
 }
@@ -97,10 +95,7 @@ interface ToolStepsOptions {
 const NO_OUTPUTS: ToolOutputs = new Map();
 
 /** Creates the tool steps of a run. */
-export function createToolSteps(
-  run: RunRow,
-  { before = [], streams, openingTime }: ToolStepsOptions,
-): ToolSteps {
+export function createToolSteps(run: RunRow, { before = [], openingTime }: ToolStepsOptions): ToolSteps {
   const steps = new Map(before.map((step) => [step.opened.id, step]));
   const keptOpen = new Set<string>();
   /** Steps that are kept open and whose completions have ended, so that all of their calls are known. */
@@ -125,9 +120,8 @@ export function createToolSteps(
     if (!step) return null;
     steps.delete(key);
     const ended = endedToolCallStep(step, status, outputs);
-    const earlier = streams ? toolOutputsEvents(step, outputs ?? NO_OUTPUTS) : stepOpenedEvents(step);
     return {
-      events: [...earlier, stepEvent(ended)],
+      events: [...toolOutputsEvents(step, outputs ?? NO_OUTPUTS), stepEvent(ended)],
       row: toRow(step, ended),
     };
   }
@@ -153,8 +147,7 @@ export function createToolSteps(
       if (completion === 'failed') return end(draftId, 'failed');
       if (!keptOpen.has(draftId)) return end(draftId, 'completed');
       answerable.add(draftId);
-      // After a crash, the log has to name a step that is not ended. The log of a run that does not stream has no step.
-      return streams ? { events: [], row: toRow(step, waitingToolCallStep(step)) } : null;
+      return { events: [], row: toRow(step, waitingToolCallStep(step)) };
     },
     callsToAnswer(draftId) {
       const step = answerable.has(draftId) && steps.get(draftId);
@@ -165,11 +158,10 @@ export function createToolSteps(
       const index = step.calls.indexOf(step.calls.filter(Boolean)[place]!);
       const pieces = [{ index, function: { output } }];
       addPieces(step, pieces);
-      const events = streams ? [toolOutputEvent(step, index, output)] : [];
       const isLast = step.calls.every((call) => !call || call.function.output !== null);
       const ended = isLast ? end(draftId, 'completed') : null;
       return {
-        events: [...events, ...(ended?.events ?? [])],
+        events: [toolOutputEvent(step, index, output), ...(ended?.events ?? [])],
         row: ended?.row ?? (keepsRow ? toRow(step, waitingToolCallStep(step)) : null),
         step: ended?.row.step ?? { ...waitingToolCallStep(step), usage: null },
       };

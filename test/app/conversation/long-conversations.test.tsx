@@ -39,8 +39,8 @@ function asked(): Record<string, string>[] {
   return page.hub.requests
     .splice(0)
     .filter(({ path }) => path.endsWith('/messages'))
-    .map(({ query: { include_thinking: included, ...query } }) => {
-      expect(included).toBe('true');
+    .map(({ query: { include_thinking: thinking, include_child_runs: children, ...query } }) => {
+      expect([thinking, children]).toEqual(['true', 'false']);
       return query;
     });
 }

@@ -48,6 +48,7 @@ export class FakeHub {
   /** An error for the next request with this method and path. */
   refusal: { method: string; path: RegExp; status: number; message: string; code?: string } | null = null;
   #held: Promise<void> = Promise.resolve();
+  #heldPaths = /^/;
   #ids = 0;
   readonly #now: () => number;
 
@@ -55,9 +56,10 @@ export class FakeHub {
     this.#now = () => Math.floor(now() / 1000);
   }
 
-  /** Holds back all answers until the returned function is called. */
-  hold(): () => void {
+  /** Holds back all answers, or those for some paths, until the returned function is called. */
+  hold(paths = /^/): () => void {
     let release = (): void => {};
+    this.#heldPaths = paths;
     this.#held = new Promise((resolve) => {
       release = resolve;
     });
@@ -136,7 +138,7 @@ export class FakeHub {
       idempotencyKey: new Headers(init.headers).get('idempotency-key'),
     };
     this.requests.push(request);
-    await this.#held;
+    if (this.#heldPaths.test(request.path)) await this.#held;
     if (this.down) throw new TypeError('fetch failed');
     const { refusal } = this;
     if (refusal && refusal.method === request.method && refusal.path.test(request.path)) {

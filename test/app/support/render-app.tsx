@@ -4,6 +4,7 @@ import { userEvent } from '@testing-library/user-event';
 import { expect, vi } from 'vitest';
 import type { PageEnvironment } from '../../../src/app/page/page-environment.ts';
 import { openStorage } from '../../../src/app/browser/open-storage.ts';
+import { loadRunOutcome } from '../../../src/app/messages/lazy-run-outcome.tsx';
 import { App } from '../../../src/app/page/app.tsx';
 import { createQueryClient } from '../../../src/app/api/query-client.ts';
 import { createPreferencesStore } from '../../../src/app/preferences/preferences-store.ts';
@@ -42,6 +43,7 @@ export class Page {
   async open(path = '/'): Promise<void> {
     this.#unmount();
     await flushPromises();
+    await loadRunOutcome();
     history.replaceState(null, '', path);
     this.streams = new FakeStreams();
     this.accountStreams = new FakeStreams();

@@ -62,6 +62,7 @@ describe('the built-in agents', () => {
     ['symposium/tools-example/1.0.0', true],
     ['symposium/approval-example/1.0.0', true],
     ['symposium/questions-example/1.0.0', true],
+    ['symposium/debate-example/1.0.0', true],
   ])('%s exists, with show_streaming_message %s', async (id, shown) => {
     const catalog = await read(BUILT_IN);
     expect(leftOut).toEqual({});

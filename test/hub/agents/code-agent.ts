@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import type { ReceivedEvent, TestHub } from '../../support/test-hub.ts';
+import type { ReceivedEvent } from '../../support/read-events.ts';
+import type { TestHub } from '../../support/test-hub.ts';
 import { writePythonAgent } from './run-python.ts';
 
 /** Runs the last message of its thread as code, which prints JSON. */

@@ -74,6 +74,11 @@ export function createFakeHost(): FakeHost {
     listMessages: async () => host.messages,
     listServerTools: async () => [],
     callServerTool: async () => '',
+    async runAgent(agentId, options) {
+      host.added.push({ agentId, options });
+      return { threadId: 'thread_other', runId: options.threadMode === 'same' ? null : 'run_other' };
+    },
+    repliesOf: async (runId) => [`reply of ${runId}`],
     requestUserInput() {
       host.isInputRequested = true;
     },

@@ -12,7 +12,7 @@ import { createHubClient, type HubClient, type RecordedEvent } from '../../suppo
 import { startHub, type HubProcess } from '../../support/hub-process.ts';
 import { chunk, frame, sendStream, streamText } from '../../support/model-answers.ts';
 import { startModelServer, type ModelServer } from '../../support/model-server.ts';
-import type { ReceivedEvent } from '../../support/test-hub.ts';
+import type { ReceivedEvent } from '../../support/read-events.ts';
 import { stateOf } from '../runner/state-of.ts';
 
 const TOOLS = `

@@ -46,6 +46,7 @@ it.each(['before the other run begins', 'while the other run begins'])(
         cancel();
         return { id: 'run_child' } as RunRow;
       },
+      childBegan: () => expect.fail('No run has begun.'),
       async deleteThreads(gone: ThreadRow[]) {
         deleted.push(...gone.map(({ id }) => id));
         return gone.length;
@@ -74,6 +75,7 @@ async function startChildren(count: number, cancel: Runner['cancel'], report?: R
       childRuns.observer.runBegan(run, request.thread);
       return run;
     },
+    childBegan() {},
     cancel,
   } as unknown as Runner;
   const childRuns = childRunsOf(() => runner, report);

@@ -3,7 +3,8 @@ import type { Agent } from '../../../src/agents/agent.ts';
 import { ProviderError } from '../../../src/hub/providers/provider.ts';
 import type { Message } from '../../../src/protocol/message.ts';
 import type { Run } from '../../../src/protocol/run.ts';
-import { openTestHub, type ReceivedEvent, type TestHub } from '../../support/test-hub.ts';
+import type { ReceivedEvent } from '../../support/read-events.ts';
+import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 
 const QUESTION = [{ role: 'user' as const, content: 'What is virtue?' }];
 const stream = { stream: true } as const;

@@ -1,7 +1,7 @@
 import { reduceRun } from '../../../src/protocol/reduce-run.ts';
 import { INITIAL_RUN_STATE, type RunState } from '../../../src/protocol/run-state.ts';
 import { parseEnvelope } from '../../../src/protocol/stream-event.ts';
-import type { ReceivedEvent } from '../../support/test-hub.ts';
+import type { ReceivedEvent } from '../../support/read-events.ts';
 
 /** The state of a client that has received these events. */
 export function stateOf(events: readonly ReceivedEvent[]): RunState {

@@ -3,7 +3,8 @@ import type { Agent } from '../../../src/agents/agent.ts';
 import { allMessageRows } from '../../../src/hub/db/messages.ts';
 import { findRun } from '../../../src/hub/db/runs.ts';
 import type { Message } from '../../../src/protocol/message.ts';
-import { openTestHub, type ReceivedEvent, type TestHub } from '../../support/test-hub.ts';
+import type { ReceivedEvent } from '../../support/read-events.ts';
+import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 import { thinkingChunk } from './assistant-run.ts';
 
 let hub: TestHub;

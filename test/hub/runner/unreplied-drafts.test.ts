@@ -8,7 +8,8 @@ import { textOf, type Message } from '../../../src/protocol/message.ts';
 import { reduceRun } from '../../../src/protocol/reduce-run.ts';
 import { parseEnvelope } from '../../../src/protocol/stream-event.ts';
 import type { Run } from '../../../src/protocol/run.ts';
-import { openTestHub, type ReceivedEvent, type TestHub } from '../../support/test-hub.ts';
+import type { ReceivedEvent } from '../../support/read-events.ts';
+import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 
 let hub: TestHub;
 beforeAll(async () => {

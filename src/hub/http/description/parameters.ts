@@ -22,6 +22,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   search: 'Words that all occur in the title or in a message, in any order.',
   versions: 'Whether the call is about all versions of a conversation, or about one.',
   include_subthreads: 'Whether child threads count.',
+  include_child_runs: 'Whether child threads count on which agents have run other agents.',
   include_thinking: 'Whether to include what the model thought before.',
   conversation:
     '`true`: instead of a page, the newest messages that fit into a request to a model, oldest first.',

@@ -166,9 +166,15 @@ export const RUNS: readonly Operation[] = [
     method: 'get',
     path: '/threads/{thread_id}/steps',
     tag: 'Runs',
-    summary: 'List the tool calls of a thread',
+    summary: 'List the tool calls and child runs of a thread',
+    description:
+      'A step of the type `child_run` has the id of the run that an agent has started, and ends with it. ' +
+      '`deltas` is the number of deltas of that run; null until it has ended.',
     query: stepQuerySchema,
-    answer: { pageOf: runStepSchema, description: 'A page of the steps of all its runs that call tools.' },
+    answer: {
+      pageOf: runStepSchema,
+      description: 'A page of the steps of all its runs that call tools or run other agents.',
+    },
   },
   {
     method: 'get',
@@ -180,8 +186,9 @@ export const RUNS: readonly Operation[] = [
       '`{"event": name, "data": object}` and has an id, with which an EventSource reconnects: `thread.run.…` with the run, ' +
       '`thread.message.created`, `thread.message.delta` with the text that is added, `thread.message.completed` with the ' +
       'message, `hub.message.thinking` with what the model thinks, `hub.message.annotations` with web pages that a message ' +
-      'cites, `thread.run.step.…` with tool calls and their outputs, and `hub.snapshot` with everything so far if the server no ' +
-      'longer knows the id. The stream ends with the run; a request with ' +
+      'cites, `thread.run.step.…` with tool calls and their outputs, `hub.run.child` with a run that the agent has started, ' +
+      'whose events are only in its own stream, and `hub.snapshot` with everything so far if the server no longer knows the ' +
+      'id. The stream ends with the run; a request with ' +
       'the id of its last event gets 204. With `format=openai`, each event has its name in the `event` field and only the object ' +
       'as its data, and the stream ends with the event `done`.',
     query: streamQuerySchema,

@@ -35,6 +35,8 @@ interface MessageRoutesDependencies {
 export const messageQuerySchema = pageQuerySchema.extend({
   run_id: z.string().optional(),
   include_subthreads: queryFlag(true),
+  /** Whether child threads count on which agents have run other agents. */
+  include_child_runs: queryFlag(true),
   /** Whether messages have what the model thought before. */
   include_thinking: queryFlag(false),
   /** Returns, instead of a page, the newest messages that fit into a request to a model, oldest first. */

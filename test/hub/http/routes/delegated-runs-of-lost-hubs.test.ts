@@ -3,7 +3,8 @@ import type { LogWrite } from '../../../../src/hub/delta-log/delta-log.ts';
 import { allMessageRows } from '../../../../src/hub/db/messages.ts';
 import type { Run } from '../../../../src/protocol/run.ts';
 import type { RunStep } from '../../../../src/protocol/run-step.ts';
-import { openTestHub, type ReceivedEvent, type TestHub } from '../../../support/test-hub.ts';
+import type { ReceivedEvent } from '../../../support/read-events.ts';
+import { openTestHub, type TestHub } from '../../../support/test-hub.ts';
 import { askCompletion, complete, delegate, messageId, reply } from './delegated-run.ts';
 
 let hub: TestHub;

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Agent } from '../../../../src/agents/agent.ts';
 import { isDiskFull, type DiskSpace } from '../../../../src/hub/db/disk-space.ts';
 import type { DeltaLog } from '../../../../src/hub/delta-log/delta-log.ts';
-import { openTestHub, type ReceivedEvent, type TestHub } from '../../../support/test-hub.ts';
+import type { ReceivedEvent } from '../../../support/read-events.ts';
+import { openTestHub, type TestHub } from '../../../support/test-hub.ts';
 
 let hub: TestHub;
 afterEach(() => hub.close());

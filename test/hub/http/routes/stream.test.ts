@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Agent } from '../../../../src/agents/agent.ts';
-import { openTestHub, readEvents, type TestHub } from '../../../support/test-hub.ts';
+import { readEvents } from '../../../support/read-events.ts';
+import { openTestHub, type TestHub } from '../../../support/test-hub.ts';
 import { openStream } from '../../fan-out/stream-client.ts';
 
 const answerOnce: Agent = async (env) => {

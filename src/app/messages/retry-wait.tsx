@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { leftOutText, retryText } from '../../client/run-notices.ts';
+import { retryText } from '../../client/run-notices.ts';
 import type { RetryNotice } from '../../protocol/run-notice.ts';
 import { useBrowser } from '../browser/browser-context.ts';
 import { useElapsed } from '../runs/use-elapsed.ts';
@@ -14,14 +14,5 @@ export function RetryWait({ notice }: { notice: RetryNotice }) {
     <Waiting>
       <span className="text-balance tabular-nums">{retryText(notice, notice.seconds - elapsed)}</span>
     </Waiting>
-  );
-}
-
-/** A note that the oldest messages were not sent to the model. */
-export function LeftOut({ messages }: { messages: number }) {
-  return (
-    <div className="dialogue pb-2">
-      <p className="text-caption text-muted">{leftOutText(messages)}</p>
-    </div>
   );
 }
