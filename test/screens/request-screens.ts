@@ -16,7 +16,7 @@ async function openAgent({ page, hub }: Stage, name: string): Promise<void> {
 /** Asks for a postcard, and waits until the agent asks whether it may send it. */
 async function askForApproval(stage: Stage): Promise<void> {
   const { chat, page, hub } = stage;
-  await openAgent(stage, 'approval-example');
+  await openAgent(stage, 'postcard-example');
   hub.model.answerWith(
     sendStream(
       frame(chunk({ content: 'I look up the postage, and send the card.' })) +

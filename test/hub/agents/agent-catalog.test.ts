@@ -60,7 +60,7 @@ describe('the built-in agents', () => {
     ['symposium/plain-example/1.0.0', true],
     ['symposium/quiet-example/1.0.0', false],
     ['symposium/tools-example/1.0.0', true],
-    ['symposium/approval-example/1.0.0', true],
+    ['symposium/postcard-example/1.0.0', true],
     ['symposium/questions-example/1.0.0', true],
     ['symposium/debate-example/1.0.0', true],
   ])('%s exists, with show_streaming_message %s', async (id, shown) => {
