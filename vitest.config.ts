@@ -11,6 +11,7 @@ const node = { environment: 'node', pool: 'forks' } as const;
 const shortLived = ['--liftoff-only'];
 /** For tests that open a hub. */
 const migratedData = 'test/support/migrated-data.ts';
+const chromiumProgram = 'test/support/chromium-program.ts';
 /** The program for agents in TypeScript, built once for all tests: compiling its source takes each agent most of a second. */
 const builtProgram = fileURLToPath(new URL('test/support/built-program-files.ts', import.meta.url));
 /** Tests that measure what a person sees within a second: they run alone. */
@@ -18,11 +19,11 @@ const TIMED = 'test/e2e/two-pages.test.ts';
 const LOAD = 'test/hub/load/**/*.test.ts';
 /** For tests in a browser. */
 const e2e = {
-  pool: 'forks',
+  pool: 'forks' as const,
   environment: './test/support/worker-environment.ts',
-  globalSetup: migratedData,
+  globalSetup: [migratedData, chromiumProgram],
   ...patient,
-} as const;
+};
 /** For tests in a page of jsdom. */
 const page = {
   environment: 'jsdom',

@@ -1,6 +1,6 @@
-import sparticuz from '@sparticuz/chromium';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { chromiumProgram } from './chromium-program.ts';
 import { shareInWorker } from './share-in-worker.ts';
 
 /** A host name of this machine that browsers do not treat as local: its pages over http have no secure context. */
@@ -72,12 +72,10 @@ async function closeAll(contexts: readonly BrowserContext[] = []): Promise<void>
   await Promise.all(contexts.map((context) => context.close()));
 }
 
-/** Starts the browser at CHROMIUM_PATH if that is set, else on Linux the Chromium of the package, else the installed Chrome. */
 async function launch(): Promise<Browser> {
-  const path = process.env['CHROMIUM_PATH'];
-  if (path) return chromium.launch({ executablePath: path, args: ARGUMENTS });
-  if (process.platform !== 'linux' || process.arch !== 'x64') {
-    return chromium.launch({ channel: 'chrome', args: ARGUMENTS });
-  }
-  return chromium.launch({ executablePath: await sparticuz.executablePath(), args: ARGUMENTS });
+  const executablePath = await chromiumProgram();
+  return chromium.launch({
+    ...(executablePath ? { executablePath } : { channel: 'chrome' }),
+    args: ARGUMENTS,
+  });
 }

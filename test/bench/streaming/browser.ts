@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import sparticuz from '@sparticuz/chromium';
+import { chromiumProgram } from '../../support/chromium-program.ts';
 import { connectCdp, type CdpConnection, type CdpSession } from './cdp.ts';
 
 const ARGUMENTS = [
@@ -68,9 +68,8 @@ export async function startBrowser(): Promise<Browser> {
 }
 
 async function executable(): Promise<string> {
-  const path = process.env['CHROMIUM_PATH'];
+  const path = await chromiumProgram();
   if (path) return path;
-  if (process.platform === 'linux' && process.arch === 'x64') return sparticuz.executablePath();
   throw new Error('Which Chromium? Set CHROMIUM_PATH to its program.');
 }
 

@@ -1,0 +1,4 @@
+/* A program that unpacks Chromium in the folder for temporary files. */
+import chromium from '@sparticuz/chromium';
+
+await chromium.executablePath();
