@@ -2,7 +2,7 @@ import type { RunStatus } from '../protocol/run.ts';
 import type { RunStepStatus } from '../protocol/run-step.ts';
 
 /** The state of a run that an agent has started, as a person reads it. */
-export type ChildState = 'Running' | 'Waits for you' | 'Done' | 'Failed' | 'Stopped' | 'Timed out';
+export type ChildState = 'Running' | 'Done' | 'Failed' | 'Stopped' | 'Timed out';
 
 /** Returns the state of a run that an agent has started, from the status of the run or of its step. */
 export function childState(status: RunStatus | RunStepStatus): ChildState {
@@ -17,11 +17,10 @@ export function childState(status: RunStatus | RunStepStatus): ChildState {
       return 'Stopped';
     case 'expired':
       return 'Timed out';
-    case 'awaiting_answers':
-      return 'Waits for you';
     case 'queued':
     case 'in_progress':
     case 'awaiting_tools':
+    case 'awaiting_answers':
     case 'cancelling':
       return 'Running';
   }
