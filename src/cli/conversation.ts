@@ -10,6 +10,7 @@ import type { Context } from './context.ts';
 import { createMessageWriter } from './message-writer.ts';
 import { nodeTimer } from './node-timer.ts';
 import { createOwnMessages } from './own-messages.ts';
+import type { RequestOptions } from './requests/with-requests.ts';
 import { startRunWithRetries, type FollowedRun } from './runs.ts';
 import { showRun } from './show-run.ts';
 import { lastMessages, messagesAfter } from './thread-messages.ts';
@@ -21,8 +22,8 @@ export interface ConversationOptions {
   threadId: string | null;
   assistantId: string;
   stream: boolean;
-  /** Hides the prompt while `show` writes activity of other clients. */
-  hidePrompt: (show: () => Promise<void>) => Promise<void>;
+  /** Answers the requests of agents, and hides the prompt while activity of other clients is written. */
+  requests: RequestOptions;
   /** Called with the thread that the first message creates. */
   onThread: (threadId: string) => void;
   /** Called with errors that occur while messages of other clients are shown. */
@@ -48,7 +49,10 @@ export function openConversation(context: Context, options: ConversationOptions)
   const { hub, terminal, status } = context;
   const { out, err } = terminal;
   const writer = createMessageWriter(out);
-  const show = { terminal, status, stream: options.stream, writer };
+  const { requests } = options;
+  const show = { terminal, status, stream: options.stream, writer, requests };
+  /** How runs of other clients are shown: those clients answer where nobody can be asked here. */
+  const showOther = { ...show, requests: requests.person.canBeAsked ? requests : null };
   let { threadId } = options;
   let running: Run | null = null;
   let lastMessage: string | null = null;
@@ -104,12 +108,12 @@ export function openConversation(context: Context, options: ConversationOptions)
     const active = run && isActive(run.status) ? run : null;
     const shown = messages.filter(({ run_id }) => active === null || run_id !== active.id);
     if (shown.length === 0 && !active) return;
-    await options.hidePrompt(async () => {
+    await requests.hidePrompt(async () => {
       for (const message of shown) await print(message);
       if (!active) return;
       running = active;
       try {
-        await showRun(hub, active, show);
+        await showRun(hub, active, showOther);
       } finally {
         running = null;
       }

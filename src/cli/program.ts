@@ -6,6 +6,7 @@ import type { HubOptions } from './hub.ts';
 
 const STREAM = 'show text, thinking and tool calls as they arrive, instead of the final messages';
 const THREAD = 'continue this conversation';
+const YES = 'approve all tool calls of the agent without asking';
 const MAX_THREADS = 100;
 
 /** Defines the commands of `symposium`. The code of a command is loaded when it is used. */
@@ -23,6 +24,7 @@ export function createProgram(): Command {
     .argument('[agent]', 'namespace/name, with or without /version; if omitted, you choose one')
     .option('--stream', STREAM, false)
     .addOption(new Option('--no-stream').hideHelp())
+    .addOption(new Option('-y, --yes', YES).default(false))
     .option('--thread-id <id>', THREAD)
     .action(async (name: string | undefined, options) => {
       const { agentInteractive } = await import('./commands/agent-interactive.ts');
@@ -38,6 +40,7 @@ export function createProgram(): Command {
     .option('-m, --message <text>', 'the message, if no agent is named')
     .option('--stream', STREAM, false)
     .addOption(new Option('--no-stream').hideHelp())
+    .addOption(new Option('-y, --yes', YES).default(false))
     .addOption(new Option('--json', 'write each event of the run as a line of JSON').default(false))
     .option('--thread-id <id>', THREAD)
     .action(async (name: string | undefined, message: string | undefined, options) => {

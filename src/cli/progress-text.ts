@@ -11,7 +11,8 @@ export function progressText(state: RunState): string {
 }
 
 /** Returns what the agent does; null if nothing arrives. */
-function activityOf({ steps, thoughts, drafts }: RunState): string | null {
+function activityOf({ status: ofRun, steps, thoughts, drafts }: RunState): string | null {
+  if (ofRun === 'awaiting_answers') return 'Waiting for your answer';
   const running = steps
     .filter(({ status }) => status === 'in_progress')
     .flatMap(({ calls }) => calls.filter((call) => call && call.function.output === null));

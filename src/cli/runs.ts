@@ -1,8 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { backoff } from '../client/backoff.ts';
 import type { SourceMessage } from '../client/event-source.ts';
-import { HubSilentError, HubUnreachableError } from '../client/hub-requests.ts';
 import { threadPath } from '../client/paths.ts';
 import { partialReason } from '../client/partial-reason.ts';
 import { runEnding, type RunEnding } from '../client/run-ending.ts';
@@ -15,32 +12,22 @@ import { INITIAL_RUN_STATE, type RunState } from '../protocol/run-state.ts';
 import { visibleText } from '../protocol/visible-text.ts';
 import { CliProblem } from './cli-problem.ts';
 import type { Hub, StreamOptions } from './hub.ts';
+import { withRetries, type Wait } from './retries.ts';
 import type { RunPrinter } from './run-printer.ts';
 import type { WatchChild } from './streaming/child-feed.ts';
 import { parseEventId, type EventId } from '../protocol/event-id.ts';
-
-/** Maximum number of requests to start a run when no answer arrives. */
-const MAX_ATTEMPTS = 4;
 
 /**
  * Starts a run, and sends the request again when the connection breaks before the answer. All attempts share one
  * idempotency key, so the hub starts only one run. If the hub does not answer in time, the request is not sent again.
  */
-export async function startRunWithRetries(
+export function startRunWithRetries(
   hub: Hub,
   start: Omit<RunStart, 'idempotencyKey'>,
-  wait: (milliseconds: number) => Promise<unknown> = sleep,
+  wait?: Wait,
 ): Promise<Run> {
   const idempotencyKey = randomUUID();
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await startRun(hub, { ...start, idempotencyKey });
-    } catch (error) {
-      const canRetry = error instanceof HubUnreachableError && !(error instanceof HubSilentError);
-      if (!canRetry || attempt === MAX_ATTEMPTS - 1) throw error;
-      await wait(backoff(attempt, Math.random()));
-    }
-  }
+  return withRetries(() => startRun(hub, { ...start, idempotencyKey }), wait);
 }
 
 /** The result of following a run. */

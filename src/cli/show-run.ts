@@ -7,6 +7,7 @@ import type { MessageWriter } from './message-writer.ts';
 import { withNotices, withUnreadableWarning } from './notice-printer.ts';
 import { withReceipt } from './receipt-printer.ts';
 import { followRun, endingRemark, watchChildren, type FollowedRun } from './runs.ts';
+import { withRequests, type RequestOptions } from './requests/with-requests.ts';
 import { createStreamPrinter } from './streaming/stream-printer.ts';
 import type { StatusLine, Terminal } from './terminal.ts';
 import { messagesOf } from './thread-messages.ts';
@@ -19,16 +20,19 @@ export interface ShowOptions {
   /** Shows text, thinking and tool calls as they arrive, instead of the final messages. */
   stream: boolean;
   writer: MessageWriter;
+  /** Answers the requests of the run's agent. Null if another client does. */
+  requests: RequestOptions | null;
 }
 
 /** Shows a run to its end. */
 export async function showRun(hub: Hub, run: Run, options: ShowOptions): Promise<FollowedRun> {
-  const { terminal, status, stream, writer } = options;
+  const { terminal, status, stream, writer, requests } = options;
   const { err } = terminal;
   const messages = createFinalMessagePrinter(terminal, status, writer);
   const printer = stream ? createStreamPrinter(terminal, watchChildren(hub)) : messages;
   const withAll = withUnreadableWarning(withNotices(printer, terminal, status), terminal, status);
-  const withTimes = withReceipt(withAll, err);
+  const answering = requests ? withRequests(withAll, { ...requests, hub, run, terminal, status }) : withAll;
+  const withTimes = withReceipt(answering, err);
   const followed = await followRun(hub, run, withTimes);
   if (!stream && !followed.isComplete) {
     for (const message of await messagesOf(hub, run)) await messages.print(message);

@@ -8,7 +8,7 @@ const MAX_READ = 5_000;
 const INDENT = '  ';
 
 /** Returns the name of a call's tool. */
-export function toolName({ function: { name } }: ToolCall): string {
+export function toolName({ function: { name } }: { function: { name: string } }): string {
   return oneLine(name.slice(0, MAX_READ)) || 'A tool without a name';
 }
 

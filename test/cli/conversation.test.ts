@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { openConversation, type Conversation } from '../../src/cli/conversation.ts';
 import type { Context } from '../../src/cli/context.ts';
 import type { Hub } from '../../src/cli/hub.ts';
+import { createPerson } from '../../src/cli/requests/person.ts';
 import { createOutput, createStatusLine } from '../../src/cli/terminal.ts';
 import type { SourceMessage } from '../../src/client/event-source.ts';
 import { HubSilentError } from '../../src/client/hub-requests.ts';
@@ -82,7 +83,13 @@ class OneThreadHub {
       threadId: THREAD,
       assistantId: 'a/b/1',
       stream: false,
-      hidePrompt: (show) => show(),
+      requests: {
+        person: createPerson({ err: output, ask: null, yes: false }),
+        hidePrompt: async (write) => write(),
+        fail: (error) => {
+          throw error;
+        },
+      },
       onThread: () => {},
       onProblem: (error) => {
         throw error;

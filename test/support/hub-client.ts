@@ -1,4 +1,5 @@
 import type { Message } from '../../src/protocol/message.ts';
+import { openRequests, type PersonAnswer, type PersonRequest } from '../../src/protocol/person-request.ts';
 import type { Page } from '../../src/protocol/page.ts';
 import type { Run } from '../../src/protocol/run.ts';
 import { createSseDecoder } from '../../src/protocol/sse-decode.ts';
@@ -74,6 +75,9 @@ export function createHubClient(
       call<Run>(`/threads/${threadId}/runs/${runId}/submit_tool_outputs`, {
         tool_outputs: Object.entries(outputs).map(([id, output]) => ({ tool_call_id: id, output })),
       }),
+    /** Submits the answer to a request of a run. */
+    submitAnswer: ({ thread_id: threadId, id }: Run, answer: PersonAnswer) =>
+      call<Run>(`/threads/${threadId}/runs/${id}/answers`, { answers: [answer] }),
     rename: (threadId: string, topic: string) =>
       call<Thread>(`/threads/${threadId}`, { metadata: { topic } }),
     run: (threadId: string, runId: string) => call<Run>(`/threads/${threadId}/runs/${runId}`),
@@ -104,6 +108,16 @@ export function createHubClient(
       return response.status;
     },
   };
+}
+
+/** Reads events of a run until its agent has asked the person. */
+export async function untilAsked(events: AsyncIterable<RecordedEvent>): Promise<PersonRequest> {
+  for await (const { data } of events) {
+    const { data: run } = JSON.parse(data) as { data: Partial<Run> };
+    const [request] = openRequests(run.required_action);
+    if (request) return request;
+  }
+  throw new Error('The run has ended, and its agent has not asked.');
 }
 
 /** The text of a delta; empty for any other event. */

@@ -75,9 +75,9 @@ export function sendStream(body: string, bytesPerWrite?: number): ModelAnswer {
   };
 }
 
-/** Streams one call of a function, without arguments. */
-export function streamCall(id: string, name: string): ModelAnswer {
-  const call = { index: 0, id, type: 'function', function: { name, arguments: '{}' } };
+/** Streams one call of a function. */
+export function streamCall(id: string, name: string, args: object = {}): ModelAnswer {
+  const call = { index: 0, id, type: 'function', function: { name, arguments: JSON.stringify(args) } };
   return sendStream(frame(chunk({ tool_calls: [call] })) + frame(chunk({}, 'tool_calls')) + frame('[DONE]'));
 }
 

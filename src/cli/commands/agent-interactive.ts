@@ -9,11 +9,14 @@ import type { Context } from '../context.ts';
 import { openConversation, type Conversation } from '../conversation.ts';
 import { toCliProblem } from '../hub.ts';
 import { createLineReader, type LineReader } from '../line-reader.ts';
+import { createPerson } from '../requests/person.ts';
 import { failureText } from '../runs.ts';
 import { styled } from '../styled-text.ts';
 
 interface InteractiveOptions {
   stream: boolean;
+  /** Approves all tool calls without asking. */
+  yes: boolean;
   threadId?: string;
 }
 
@@ -27,7 +30,7 @@ const CONTINUATION = /\\$/;
 export async function agentInteractive(
   context: Context,
   name: string | undefined,
-  { stream, threadId }: InteractiveOptions,
+  { stream, yes, threadId }: InteractiveOptions,
 ): Promise<void> {
   const { hub, terminal, stdin } = context;
   const { err } = terminal;
@@ -45,7 +48,11 @@ export async function agentInteractive(
     threadId: threadId ?? null,
     assistantId,
     stream,
-    hidePrompt: reader.hidePrompt,
+    requests: {
+      person: createPerson({ err, ask: stdin.isTTY && err.isTerminal ? reader.ask : null, yes }),
+      hidePrompt: reader.hidePrompt,
+      fail: context.fail,
+    },
     onThread: (id) => err.write(styled('dim', `Conversation ${id}`), '\n'),
     onProblem: (error) => void reader.hidePrompt(async () => reportError(error)),
   });

@@ -4,8 +4,11 @@ import { formatEventId, type EventId } from '../../protocol/event-id.ts';
 import { resolveAgentId, listAgents } from '../agents.ts';
 import { CliProblem, EXIT } from '../cli-problem.ts';
 import type { Context } from '../context.ts';
+import { createLineReader } from '../line-reader.ts';
 import { createMessageWriter } from '../message-writer.ts';
 import { withUnreadableWarning } from '../notice-printer.ts';
+import { createPerson } from '../requests/person.ts';
+import { withRequests, type RequestOptions } from '../requests/with-requests.ts';
 import { withoutRepeats, failureText, followRun, startRunWithRetries } from '../runs.ts';
 import { showRun } from '../show-run.ts';
 import { SILENT_PRINTER } from '../run-printer.ts';
@@ -17,6 +20,8 @@ interface AgentRunOptions {
   argument?: string | undefined;
   stream: boolean;
   json: boolean;
+  /** Approves all tool calls without asking. */
+  yes: boolean;
   threadId?: string;
 }
 
@@ -24,9 +29,9 @@ interface AgentRunOptions {
 export async function agentRun(
   context: Context,
   name: string | undefined,
-  { message, argument, stream, json, threadId }: AgentRunOptions,
+  { message, argument, stream, json, yes, threadId }: AgentRunOptions,
 ): Promise<void> {
-  const { hub, terminal } = context;
+  const { hub, terminal, status, stdin } = context;
   const text = await messageFrom(context, message, argument);
   const assistantId = (await resolveAgentId(hub, name, threadId)) ?? (await firstAgent(context));
   const run = await startRunWithRetries(hub, { threadId: threadId ?? null, assistantId, text });
@@ -49,14 +54,23 @@ export async function agentRun(
     terminal.err.write('\nStopping. Press Ctrl+C again to exit at once.\n');
     cancelRun(hub, run.thread_id, run.id).catch((error: unknown) => context.fail(error));
   });
+  const canAsk = !json && stdin.isTTY && terminal.err.isTerminal;
+  const reader = canAsk ? createLineReader(stdin, process.stderr) : null;
+  const requests = {
+    person: createPerson({ err: terminal.err, ask: reader?.ask ?? null, yes }),
+    hidePrompt: reader?.hidePrompt ?? (async (write) => write()),
+    fail: context.fail,
+  } satisfies RequestOptions;
+  const silent = () => withUnreadableWarning(SILENT_PRINTER, terminal, status);
   const { state } = json
     ? await followRun(
         hub,
         run,
-        withUnreadableWarning(SILENT_PRINTER, terminal, context.status),
+        withRequests(silent(), { ...requests, hub, run, terminal, status }),
         withoutRepeats(writeLine),
       )
-    : await showRun(hub, run, { terminal, status: context.status, stream, writer });
+    : await showRun(hub, run, { terminal, status, stream, writer, requests });
+  reader?.close();
   const failure = failureText(state);
   if (stoppedWriting || (interrupts > 0 && state.status === 'cancelled'))
     throw new CliProblem('Stopped.', EXIT.interrupted);

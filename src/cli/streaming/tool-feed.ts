@@ -1,4 +1,5 @@
 import type { ToolStep } from '../../protocol/run-state.ts';
+import { isPaused } from '../../protocol/run.ts';
 import type { ToolCall } from '../../protocol/run-step.ts';
 import type { ToolCallPiece } from '../../protocol/tool-call-pieces.ts';
 import type { Output } from '../terminal.ts';
@@ -76,7 +77,7 @@ export function createToolFeed(err: Output, begin: BeginPart): Feed {
         takeStep(step, added?.id === step.id ? added.delta.step_details.tool_calls : []);
       }
       last = steps;
-      if (status === 'awaiting_tools') endAll(); // all calls are complete
+      if (isPaused(status)) endAll(); // all calls are complete
     },
     end: endAll,
   };

@@ -20,9 +20,9 @@ const sendPostcard: Tool = {
 };
 
 /** Lets the model use two tools. One of them runs only if the person approves the call. */
-const approvalExample: Agent = async (env) => {
+const postcardExample: Agent = async (env) => {
   const tools = { postage, send_postcard: sendPostcard };
   await env.addReply(await env.runTools(await env.listMessages(), { tools }));
 };
 
-export default approvalExample;
+export default postcardExample;
