@@ -124,7 +124,7 @@ it('lets the person choose an agent by number or name', async () => {
   await terminal.untilShown('Agent [1]: ');
   terminal.type('nobody\r');
   await terminal.untilShown('The hub has no agent "nobody".');
-  await terminal.untilShown('Or enter a number from 1 to 6.');
+  await terminal.untilShown('Or enter a number from 1 to 8.');
   terminal.type('Quiet Thinker\r');
   await terminal.untilShown('symposium/quiet-example/1.0.0');
   await ask(terminal);

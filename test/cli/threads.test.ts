@@ -134,7 +134,7 @@ it('record writes the stream of a run as the hub sends it, once', async () => {
 it('agent list writes the agents, ids first', async () => {
   const { stdout } = await symposium('agent', 'list');
   expect(stdout.split('\n')[0]).toMatch(/^symposium\/assistant\/1\.0\.0\tAssistant\t/);
-  expect(JSON.parse((await symposium('agent', 'list', '--json')).stdout)).toHaveLength(6);
+  expect(JSON.parse((await symposium('agent', 'list', '--json')).stdout)).toHaveLength(8);
 });
 
 it('help and completion contain every command', async () => {

@@ -204,7 +204,7 @@ it('the link to all agents is on one line', async () => {
     });
   });
   await page.goto(hub.url);
-  const link = page.getByRole('link', { name: 'All 10 agents' });
+  const link = page.getByRole('link', { name: 'All 12 agents' });
   await link.waitFor();
   expect((await link.boundingBox())!.height).toBeLessThan(40);
 });

@@ -8,7 +8,7 @@ import { AgentIcon } from '../agents/agent-icon.tsx';
 import { Button } from '../ui/button.tsx';
 
 /** Maximum number of agents that are shown here. The gallery shows all of them. */
-const MAX_AGENTS = 5;
+const MAX_AGENTS = 8;
 
 /** Shown above the composer of a new conversation: the welcome text of the chosen agent. */
 export function WelcomeHeading({ agent }: { agent: ChosenAgent }) {

@@ -163,7 +163,11 @@ export function createRunHost(dependencies: RunHostDependencies): RunHost & {
       const messages = isBeginningAgain ? read.filter((message) => message.run_id !== run.id) : read;
       return messages.map(({ id, role, content }) => ({ id, role, content: textOf(content) }));
     },
-    ...otherRuns,
+    async runAgent(agentId, options) {
+      loop.otherBegan();
+      return otherRuns.runAgent(agentId, options);
+    },
+    repliesOf: otherRuns.repliesOf,
     requestUserInput() {
       signal.throwIfAborted();
       inputRequested = true;

@@ -71,11 +71,10 @@ export function call(id: string, index: number, { name, args, output }: Called):
 }
 
 export function runStatus(status: string): SentEvent {
-  const isPaused = status === 'awaiting_tools';
-  return {
-    event: `thread.run.${isPaused ? 'requires_action' : status}`,
-    data: { ...RUN, status },
-  };
+  if (status !== 'awaiting_tools') return { event: `thread.run.${status}`, data: { ...RUN, status } };
+  const action = { type: 'submit_tool_outputs', submit_tool_outputs: { tool_calls: [] } };
+  const data = { ...RUN, status: 'requires_action', required_action: action };
+  return { event: 'thread.run.requires_action', data };
 }
 
 /** A signal of the stream, and the state after it. */
