@@ -9,12 +9,20 @@ const MESSAGES = 2_000;
 const SAME_PLACE = 2;
 
 /**
- * Scrolls up by a part of the page in each frame until a quarter of all messages is loaded. Returns for each frame how
- * many pixels the words in the middle were away from their expected place.
+ * Scrolls up by a part of the page in each frame until a quarter of all messages is loaded. Returns for each painted frame
+ * how many pixels the words in the middle were away from their expected place. An observer tells the places as they are
+ * painted: what is read between two frames may be there before the page has corrected it for the next one.
  */
 const SCROLL_UP_AND_WATCH = `(async () => {
   const log = document.querySelector('[role="log"]');
   const topOf = (element) => element.getBoundingClientRect().top;
+  const paintedTopOf = (element) => new Promise((resolve) => {
+    const observer = new IntersectionObserver(([entry]) => {
+      observer.disconnect();
+      resolve(entry.boundingClientRect.top);
+    });
+    observer.observe(element);
+  });
   const jumps = [];
   let last = null;
   while (log.querySelectorAll('article').length < ${MESSAGES / 4}) {
@@ -25,8 +33,11 @@ const SCROLL_UP_AND_WATCH = `(async () => {
     const from = log.scrollTop;
     log.scrollTop -= 150;
     const moved = from - log.scrollTop; // less than asked for, at the very start
-    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
-    jumps.push(topOf(seen) - place - moved);
+    let painted;
+    do {
+      painted = await paintedTopOf(seen);
+      jumps.push(painted - place - moved);
+    } while (Math.abs(painted - topOf(seen)) > ${SAME_PLACE}); // something was added that is not painted yet
   }
   return jumps;
 })()`;
