@@ -1,5 +1,6 @@
 import { cutText } from '../protocol/cut-text.ts';
 import { denial } from '../protocol/denial.ts';
+import { errorOutput } from '../protocol/output-state.ts';
 import type { Tool, ToolCall } from './agent.ts';
 import type { Decision, RecordedCall } from './agent-host.ts';
 import { callHash } from './call-hash.ts';
@@ -25,7 +26,7 @@ export async function outputOf(
 ): Promise<string> {
   const { name, arguments: json } = call.function;
   const tool = Object.hasOwn(tools, name) ? tools[name] : undefined;
-  if (!tool) return `Error: there is no tool ${JSON.stringify(name)}. ${listOf(Object.keys(tools))}`;
+  if (!tool) return errorOutput(`there is no tool ${JSON.stringify(name)}. ${listOf(Object.keys(tools))}`);
   try {
     const args = parseArguments(json);
     const asks = await needsApproval(tool, args);
@@ -37,7 +38,7 @@ export async function outputOf(
     }
     return toText(await tool.run(args, { signal }));
   } catch (error) {
-    return `Error: ${error instanceof Error ? error.message : String(error)}`;
+    return errorOutput(error);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { RunStepStatus, ToolCall } from '../protocol/run-step.ts';
+import { outputState } from '../protocol/output-state.ts';
 import { cellWidth } from './markdown/cell-width.ts';
 import { oneLine, shorten } from './one-line.ts';
 import { styled, type Text } from './styled-text.ts';
@@ -26,7 +27,7 @@ export function callLine(call: ToolCall, width: number): Text[] {
  * without telling the hub its output.
  */
 export function endState({ function: { output } }: ToolCall, status: RunStepStatus): string | null {
-  if (output !== null) return 'Done';
+  if (output !== null) return outputState(output);
   switch (status) {
     case 'failed':
       return 'Failed';

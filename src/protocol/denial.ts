@@ -6,6 +6,6 @@ export function denial(reason: string | null | undefined): string {
 }
 
 /** Whether this is the output of a tool call that the person denied. */
-export function isDenial(output: string | null): boolean {
-  return output?.startsWith(DENIED) ?? false;
+export function isDenial(output: string): boolean {
+  return output.startsWith(DENIED);
 }

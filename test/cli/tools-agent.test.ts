@@ -13,11 +13,14 @@ it('an agent of the built hub runs its tools in its own process, and answers in 
   onTestFinished(() => model.stop());
   const hub = await startHub({ MODEL_BASE_URL: model.url, MODEL_NAME: 'test-model' });
   onTestFinished(() => hub.stop());
-  const { code, stdout } = await runProgram(['agent', 'run', 'symposium/tools-example'], {
+  const { code, stdout, stderr } = await runProgram(['agent', 'run', 'symposium/tools-example', '--stream'], {
     hub: hub.url,
     input: 'What time is it?\n',
   });
   expect([code, stdout]).toEqual([0, 'It is late.\n']);
+  expect(stderr).toMatch(
+    /current_time.*\n {2}Done: .*\ncalculate.*\n {2}Failed: Error: there is no operation/,
+  );
   const sent = model.requests.filter(({ body }) => body?.['tools']).map(({ body }) => body?.messages?.at(-1));
   expect(sent).toMatchObject([
     { role: 'user', content: 'What time is it?' },

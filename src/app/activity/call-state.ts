@@ -1,4 +1,4 @@
-import { isDenial } from '../../protocol/denial.ts';
+import { outputState } from '../../protocol/output-state.ts';
 import type { RunStatus } from '../../protocol/run.ts';
 import type { RunStepStatus, ToolCall } from '../../protocol/run-step.ts';
 
@@ -25,7 +25,7 @@ export function callState(
   run: RunStatus | null,
   needsApproval: boolean,
 ): CallState {
-  if (called.output !== null) return isDenial(called.output) ? 'Denied' : 'Done';
+  if (called.output !== null) return outputState(called.output);
   switch (step) {
     case 'completed':
       return 'Done';
