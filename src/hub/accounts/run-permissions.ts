@@ -13,6 +13,7 @@ const ALLOWED: readonly (readonly [methods: string, path: string])[] = [
   ['GET, POST', '/threads/{thread}/runs/{run}'],
   ['POST', '/threads/{thread}/runs/{run}/children'],
   ['POST', '/threads/{thread}/runs/{run}/outputs'],
+  ['POST', '/threads/{thread}/runs/{run}/requests'],
   ['GET', '/threads/{thread}/runs/{run}/mcp_servers/{any}/tools'],
   ['POST', '/threads/{thread}/runs/{run}/mcp_servers/{any}/calls'],
   ['GET, POST', '/agent_data'],
