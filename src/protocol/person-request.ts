@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { formSchema } from './form.ts';
 
+/** Maximum length of a question, in characters. */
+export const MAX_QUESTION_LENGTH = 10_000;
+
 /** The person decides whether a tool call may run. */
 const approvalRequestSchema = z.object({
   id: z.string(),

@@ -86,6 +86,7 @@ interface TestHubOptions {
   provider?: Provider;
   runTimeout?: number;
   answerTimeout?: number;
+  heldTime?: number;
   /** Maximum length of the conversation that a model is sent, in characters. */
   contextCharacters?: number;
   /** As in HUB_TOKENS. Without any, every request has the local account. */
@@ -172,6 +173,7 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     contextCharacters,
     runTimeout,
     answerTimeout: options.answerTimeout ?? 3_600_000,
+    heldTime: options.heldTime,
     maxRuns,
     observers: [runsPerAddress.observer, childRuns.observer, ...(titles ? [titles] : [])],
     report,

@@ -1,7 +1,9 @@
 import type { RunGrant } from './run-tokens.ts';
 
-/** The requests that a run's token allows: the run, its thread with messages and files, the model, MCP servers, and the
- * agent's data. */
+/**
+ * The requests that a run's token allows: the run, its thread with messages and files, the model, the person, MCP
+ * servers, and the agent's data.
+ */
 const ALLOWED: readonly (readonly [methods: string, path: string])[] = [
   ['POST', '/chat/completions'],
   ['GET', '/threads/{thread}'],
@@ -13,6 +15,7 @@ const ALLOWED: readonly (readonly [methods: string, path: string])[] = [
   ['GET, POST', '/threads/{thread}/runs/{run}'],
   ['POST', '/threads/{thread}/runs/{run}/children'],
   ['POST', '/threads/{thread}/runs/{run}/outputs'],
+  ['POST', '/threads/{thread}/runs/{run}/requests'],
   ['GET', '/threads/{thread}/runs/{run}/mcp_servers/{any}/tools'],
   ['POST', '/threads/{thread}/runs/{run}/mcp_servers/{any}/calls'],
   ['GET, POST', '/agent_data'],

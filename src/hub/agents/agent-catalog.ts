@@ -5,6 +5,9 @@ import { listAgentFiles, readAgentFile } from './agent-files.ts';
 import { AGENT_DEPTH, CODE_FILES, findAgentFolders, folderName } from './find-agent-folders.ts';
 import { metadataMistakes } from './metadata-mistakes.ts';
 
+const NO_RESTART =
+  'details.agent.restartable has no effect, because an agent in Python can’t continue after a restart. Remove it.';
+
 /** An agent that can be run. */
 export interface AgentEntry {
   /** `namespace/name/version` */
@@ -125,9 +128,12 @@ async function readAgent(root: string, path: string) {
     throw new Error(`metadata.json: ${field.join('.') || 'it'}: ${message}`);
   }
   const id = idOf(path, metadata.data);
+  const restarts = kind === 'python' && metadata.data.details.agent.restartable;
   return {
     entry: { id, kind, folder, metadata: metadata.data, changedAt: mtime },
-    mistakes: metadataMistakes(parsed).map((mistake) => `metadata.json: ${mistake}`),
+    mistakes: [...metadataMistakes(parsed), ...(restarts ? [NO_RESTART] : [])].map(
+      (mistake) => `metadata.json: ${mistake}`,
+    ),
   };
 }
 

@@ -2,11 +2,9 @@ import { z } from 'zod';
 import type { AgentFrame } from '../../agents/process/frames.ts';
 import { formSchema } from '../../protocol/form.ts';
 import { MAX_TEXT_LENGTH } from '../../protocol/max-text-length.ts';
+import { MAX_QUESTION_LENGTH } from '../../protocol/person-request.ts';
 import { MAX_OUTPUTS_LENGTH, MAX_TOOL_CALLS } from '../../protocol/tool-call-limits.ts';
 import { parseBoundedJson } from '../limits/bounded-json.ts';
-
-/** Maximum length of a question to the person, in characters. */
-const MAX_QUESTION_LENGTH = 10_000;
 
 const id = z.int().nonnegative();
 const place = z

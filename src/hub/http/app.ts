@@ -54,6 +54,7 @@ import { runRoutes, threadRunRoutes } from './routes/runs.ts';
 import { streamRoutes } from './routes/stream.ts';
 import { runChildrenRoutes } from './routes/run-children.ts';
 import { runMcpServerRoutes } from './routes/run-mcp-servers.ts';
+import { runRequestRoutes } from './routes/run-requests.ts';
 import { threadCopyRoutes } from './routes/thread-copies.ts';
 import { threadFileRoutes } from './routes/thread-files.ts';
 import { threadStepRoutes } from './routes/thread-steps.ts';
@@ -232,6 +233,7 @@ function createApi(dependencies: AppDependencies, cookie: SessionCookie): Hono<H
     .route('/files', threadFileRoutes(dependencies))
     .route('/runs/:run/children', runChildrenRoutes(dependencies))
     .route('/runs/:run/mcp_servers/:server', runMcpServerRoutes(dependencies))
+    .route('/runs/:run/requests', runRequestRoutes(dependencies))
     .route('/runs', runRoutes({ ...dependencies, streams }))
     .route('/steps', threadStepRoutes(dependencies))
     .route('/stream', streamRoutes({ ...dependencies, streams }))

@@ -15,6 +15,9 @@ export interface LoopWatch {
   otherBegan(): void;
 }
 
+/** The watch of an agent whose loops cannot be continued. */
+export const NO_LOOP: Pick<LoopWatch, 'isOnlyLoop' | 'otherBegan'> = { isOnlyLoop: false, otherBegan() {} };
+
 /**
  * Creates a watch.
  * @param onOther called once, when the agent does something that belongs to no loop or to another one

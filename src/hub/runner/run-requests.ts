@@ -25,8 +25,10 @@ export interface RunRequests {
    * Asks the person, and resolves to the answer. The run waits until all of its requests are answered. A request that
    * was stored by an earlier hub is not asked again.
    * @param resumable whether the next hub can continue the run while it waits
+   * @param newId the id of the request, if it is new
+   * @throws RefusedError (`conflict`) if the run has asked too often
    */
-  ask(request: NewRequest, resumable: boolean): Promise<PersonAnswer>;
+  ask(request: NewRequest, resumable: boolean, newId?: string): Promise<PersonAnswer>;
   /** Called when the agent does something that the next hub could not continue. */
   notResumable(): Promise<void>;
   /**
@@ -71,16 +73,15 @@ export function createRunRequests(options: RunRequestsOptions): RunRequests {
   }
 
   return {
-    async ask(request, resumable) {
+    async ask(request, resumable, newId = createId('req')) {
       const known = current().find(
         (one) => !asked.has(one.request.id) && isSameRequest(one.request, request),
       );
-      const id = known?.request.id ?? createId('req');
+      const id = known?.request.id ?? newId;
       const answered = new Promise<PersonAnswer>((resolve) => asked.set(id, resolve));
       if (known?.answer) return known.answer;
       if (known) return answered;
-      if (current().length >= MAX_REQUESTS)
-        throw new Error(`The run has asked the person ${MAX_REQUESTS} times. It can't ask again.`);
+      if (current().length >= MAX_REQUESTS) throw askedTooOften();
       const added: AskedRequest = { request: { ...request, id }, answer: null };
       await change([...current(), added], resumable);
       return answered;
@@ -131,6 +132,11 @@ function checkAnswer(index: number, request: PersonRequest, answer: PersonAnswer
   if (!('content' in answer)) throw wrongAnswer(index, 'content', 'The request is a question: send content.');
   const mistake = answer.content && formMistake(request.form, answer.content);
   if (mistake) throw wrongAnswer(index, 'content', mistake);
+}
+
+function askedTooOften(): RefusedError {
+  const message = `The run has asked the person ${MAX_REQUESTS} times. It can't ask again.`;
+  return new RefusedError('conflict', message, { retryAfter: 'never' });
 }
 
 function wrongAnswer(index: number, field: string, message: string): RefusedError {

@@ -10,6 +10,7 @@ import type { ThreadReference, ThreadRow } from '../db/threads.ts';
 import type { DeltaLog } from '../delta-log/delta-log.ts';
 import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
 import { requestedAssistant } from './requested-assistant.ts';
+import { createAgentRequests, type AgentRequests } from './agent-requests.ts';
 import { createAnswers, type Answers } from './answers.ts';
 import { createActiveRuns, endActiveRun, RunLeft, type ActiveRun } from './active-run.ts';
 import { createDrivenRuns, type DrivenRuns } from './driven-runs.ts';
@@ -33,7 +34,7 @@ import { waitingSteps } from './list-steps.ts';
 import { createRunSlots } from './run-slots.ts';
 
 /** Runs agents. Every change to a run goes through the runner. */
-export interface Runner extends DrivenRuns, ToolPauses, Answers, RunMcpServers {
+export interface Runner extends DrivenRuns, ToolPauses, Answers, AgentRequests, RunMcpServers {
   /** Starts an agent on a thread. A repeated request returns the run of the first. */
   start(request: RunRequest): Promise<RunRow>;
   addUserMessage: AddUserMessage;
@@ -69,6 +70,8 @@ export interface RunnerDependencies extends ExecuteRunDependencies {
   runTimeout: number;
   /** Maximum time that a run waits for answers of the person, in milliseconds. */
   answerTimeout: number;
+  /** Maximum time for which a request of an agent to the person is held open, in milliseconds; by default 20 s. */
+  heldTime?: number | undefined;
   /** Maximum number of active runs of an account. */
   maxRuns: number;
   /** Called when runs begin and end. */
@@ -88,6 +91,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     answerTimeout,
     maxRuns,
     contextCharacters,
+    heldTime,
     observers = [],
     report,
   } = dependencies;
@@ -193,6 +197,7 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
   return {
     ...createToolPauses({ db, log, runs }),
     ...createAnswers({ runs }),
+    ...createAgentRequests({ db, availability, runs, heldTime }),
     ...createRunMcpServers(runs),
     ...createDrivenRuns({ db, availability, agents, provider, runs, contextCharacters }),
 

@@ -7,7 +7,12 @@ import threading
 
 def new_message_id():
     """A new id for the message of a completion."""
-    return "msg_" + base64.urlsafe_b64encode(os.urandom(18)).decode()
+    return new_id("msg")
+
+
+def new_id(prefix):
+    """A new id that begins with this prefix."""
+    return "%s_%s" % (prefix, base64.urlsafe_b64encode(os.urandom(18)).decode())
 
 
 class StreamHandler:

@@ -19,6 +19,7 @@ const ALLOWED = new Set([
   'GET /threads/:thread/files/:file/content',
   'POST /threads/:thread/runs/:run/children',
   'POST /threads/:thread/runs/:run/outputs',
+  'POST /threads/:thread/runs/:run/requests',
   'GET /threads/:thread/runs/:run/mcp_servers/:server/tools',
   'POST /threads/:thread/runs/:run/mcp_servers/:server/calls',
   'GET /agent_data',

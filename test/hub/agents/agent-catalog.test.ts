@@ -124,6 +124,16 @@ describe('a folder of agents', () => {
     });
   });
 
+  it('reports an agent in Python that wants to begin again after a restart, which it cannot', async () => {
+    await writeAgent('acme/begins/1.0.0', 'hello', { details: { agent: { restartable: true } } });
+    await writeMetadata('acme/snake/1.0.0', { details: { agent: { restartable: true } } });
+    await write('acme/snake/1.0.0/agent.py', '');
+    expect((await read(root)).find('acme/snake/1.0.0')?.kind).toBe('python');
+    expect(mistakes).toEqual([
+      'acme/snake/1.0.0: metadata.json: details.agent.restartable has no effect, because an agent in Python can’t continue after a restart. Remove it.',
+    ]);
+  });
+
   it('skips files between the folders', async () => {
     await writeAgent('acme/good/1.0.0');
     await write('README.md', '# Agents');

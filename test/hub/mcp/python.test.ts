@@ -7,6 +7,7 @@ import { stdioServer } from '../../support/mcp/stdio-server.ts';
 import { hasPython } from '../../support/python.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 import { printedIn } from '../agents/code-agent.ts';
+import { asked, decide, ended, send } from '../agents/python-requests.ts';
 import { writePythonAgent } from '../agents/run-python.ts';
 import { stateOf } from '../runner/state-of.ts';
 import { nameServerTools } from '../../../src/agents/tool-names.ts';
@@ -69,6 +70,17 @@ env.add_reply(env.completion(env.list_messages(), stream=True))
       status: 'completed',
       steps: [{ status: 'completed', calls: [{ function: { name: `${server}_echo`, output: '"{}"' } }] }],
     });
+  });
+
+  it('has the person asked before a model calls a tool, also after it has listed the tools again', async () => {
+    const code = `
+env.get_tool_registry(True)
+env.add_mcp_tools(approval="ask")
+env.completion_and_run_tools(env.list_messages(), tools=env.add_mcp_tools())
+`;
+    const started = await start(code, ['http']);
+    await send(hub, started, decide((await asked(hub, started))[0]!, false));
+    expect((await ended(hub, started)).outputs).toEqual(['The person denied this call.']);
   });
 
   it('calls tools itself, with all arguments, and gets their errors', async () => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { accountSchema, accountTokenSchema, newAccountTokenSchema } from '../../../protocol/account.ts';
 import { apiErrorSchema } from '../../../protocol/api-error.ts';
 import { agentDataInputSchema, agentDatumSchema, jsonValueSchema } from '../../../protocol/agent-data.ts';
+import { agentRequestSchema, agentRequestStateSchema } from '../../../protocol/agent-request.ts';
 import { agentMetadataSchema, assistantSchema } from '../../../protocol/assistant.ts';
 import { assistantInputSchema, assistantUpdateSchema } from '../../../protocol/assistant-input.ts';
 import { childRunInputSchema } from '../../../protocol/child-run.ts';
@@ -25,6 +26,8 @@ const COMPONENTS: Readonly<Record<string, z.ZodType>> = {
   AgentDatum: agentDatumSchema,
   AgentMetadata: agentMetadataSchema,
   AgentOutputs: agentOutputsSchema,
+  AgentRequest: agentRequestSchema,
+  AgentRequestState: agentRequestStateSchema,
   Assistant: assistantSchema,
   AssistantInput: assistantInputSchema,
   AssistantUpdate: assistantUpdateSchema,

@@ -81,6 +81,10 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   completed_at: 'For agents of the NEAR AI hub: has no effect, because `status` says that the run has ended.',
   required_action: 'For agents of the NEAR AI hub: has no effect, because `status` says what the run needs.',
   answers: 'Answers to requests that the run waits for. To approve a call, send its `hash`.',
+  'AgentRequest.id': 'An id that the agent chooses: a new one for each request.',
+  approval:
+    'The call to approve: the `message_id` of its completion, which has the header `answers_calls: true`, and its id.',
+  question: 'The question, and a form for the answer: the JSON schema of an object without nested objects.',
   tool: 'The name that the server gives the tool.',
   arguments: 'The arguments of the call.',
   tool_outputs: 'One output for each call that the run waits for.',

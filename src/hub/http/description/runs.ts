@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agentRequestSchema, agentRequestStateSchema } from '../../../protocol/agent-request.ts';
 import { childRunInputSchema, childRunSchema } from '../../../protocol/child-run.ts';
 import { answersSchema } from '../../../protocol/person-request.ts';
 import { pageQuerySchema } from '../../../protocol/page-query.ts';
@@ -127,6 +128,19 @@ export const RUNS: readonly Operation[] = [
       'run. The step of the calls ends with the last output. Each call gets one output, in any number of requests.',
     body: agentOutputsSchema,
     answer: { schema: runStepSchema, description: 'The step.' },
+  },
+  {
+    method: 'post',
+    path: '/threads/{thread_id}/runs/{run_id}/requests',
+    tag: 'For agents',
+    summary: 'Ask the person',
+    description:
+      'Asks for the approval of a tool call, or asks a question, and answers once the person has. If that takes longer than ' +
+      '20 seconds, the answer has the status `waiting`: send the same request again. What has the same `id` is not asked again. ' +
+      'Tools that the person has approved for the whole conversation are approved at once. Run an approved call only if `hash` ' +
+      'is the SHA-256 of its `[id, name, arguments]` as JSON without spaces.',
+    body: agentRequestSchema,
+    answer: { schema: agentRequestStateSchema, description: 'The request, and its answer if there is one.' },
   },
   {
     method: 'get',

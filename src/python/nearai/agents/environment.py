@@ -25,6 +25,7 @@ from nearai.agents.files import Files
 from nearai.agents.left_out import ATTACHMENTS, REASONS, LeftOut, unsupported
 from nearai.agents.mcp_tools import McpTools
 from nearai.agents.other_agents import OtherAgents
+from nearai.agents.person_requests import PersonRequests
 from nearai.agents.tool_registry import ToolRegistry
 from nearai.agents.tools import Tools
 from nearai.hub import read_chunks
@@ -36,7 +37,7 @@ from nearai.stream_handler import StreamHandler, new_message_id, text_in
 NOTES = ("id", "attachments")
 
 
-class Environment(AgentData, Commands, Files, McpTools, OtherAgents, Tools):
+class Environment(AgentData, Commands, Files, McpTools, OtherAgents, PersonRequests, Tools):
     """The thread, the model and the run. If the hub refuses a request, nearai.hub.HubError is raised."""
 
     def __init__(self, hub, thread_id, run_id, agent, env_vars, account_id="", may_execute=False):

@@ -13,14 +13,15 @@ HASH_LENGTH = 8
 class McpTools:
     """Part of the Environment: the tools of the MCP servers that the agent's metadata names."""
 
-    def add_mcp_tools(self, servers=None):
+    def add_mcp_tools(self, servers=None, approval=None):
         """
         Adds the tools of MCP servers to the registry of tools, as ``server_tool``. Returns their definitions.
 
-        Another call replaces them with the tools that the servers have then. If a server is not allowed on this hub, or
+        Another call replaces them with the tools that the servers have then, and keeps their approvals. If a server is not allowed on this hub, or
         cannot be started, nearai.hub.HubError is raised.
 
         :param servers: the names of the servers; by default all that the agent's metadata names in ``mcp_servers``
+        :param approval: whether to ask the person before a completion runs one of them, as in ``register_tool``
         """
         if servers is None:
             servers = self._agent.metadata["details"]["agent"].get("mcp_servers") or []
@@ -30,7 +31,8 @@ class McpTools:
             registry.tools.pop(name, None)
         self._mcp_names = name_tools(found, registry.tools)
         for name, tool in zip(self._mcp_names, found):
-            registry.register_described(name, tool.description, tool.parameters, self._mcp_call(tool))
+            approves = registry.get_approval(name) if approval is None else approval
+            registry.register_described(name, tool.description, tool.parameters, self._mcp_call(tool), approves)
         return [registry.get_tool_definition(name) for name in self._mcp_names]
 
     def _mcp_call(self, tool):

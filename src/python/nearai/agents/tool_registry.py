@@ -11,16 +11,20 @@ class ToolRegistry:
 
     def __init__(self):
         self.tools = {}
+        self._approvals = {}
 
-    def register_tool(self, tool):
+    def register_tool(self, tool, approval=None):
         """
         Adds a function.
 
         The first line of its docstring is its description, and lines such as ``name: text`` describe its parameters.
-        """
-        self.tools[tool.__name__] = tool
 
-    def register_mcp_tool(self, mcp_tool, call_tool):
+        :param approval: whether completions that run tools ask the person before they call it: ``"ask"``, or a function
+            that gets the arguments as a dictionary, and returns whether to ask
+        """
+        self._add(tool.__name__, tool, approval)
+
+    def register_mcp_tool(self, mcp_tool, call_tool, approval=None):
         """Adds a tool of an MCP server, which is called with ``await call_tool(name, arguments)``."""
 
         async def tool(**arguments):
@@ -31,14 +35,24 @@ class ToolRegistry:
                     "Error calling tool %s with arguments %s: %s" % (mcp_tool.name, arguments, error)
                 ) from error
 
-        self.register_described(mcp_tool.name, mcp_tool.description, mcp_tool.inputSchema, tool)
+        self.register_described(mcp_tool.name, mcp_tool.description, mcp_tool.inputSchema, tool, approval)
 
-    def register_described(self, name, description, schema, tool):
+    def register_described(self, name, description, schema, tool, approval=None):
         """Adds a function whose description and schema are given."""
         tool.__name__ = name
         tool.__doc__ = description
         tool.__schema__ = schema
+        self._add(name, tool, approval)
+
+    def _add(self, name, tool, approval):
+        if approval is not None and approval != "ask" and not callable(approval):
+            raise ValueError('The approval of a tool is "ask", a function of its arguments, or None, not %r.' % (approval,))
         self.tools[name] = tool
+        self._approvals[name] = approval
+
+    def get_approval(self, name):
+        """Returns the approval with which a tool was added."""
+        return self._approvals.get(name)
 
     def get_tool(self, name):
         """Returns the function of this name, or None."""

@@ -1,6 +1,7 @@
 """Completions whose tool calls run in the agent's process."""
 
 import asyncio
+import copy
 import inspect
 import json
 import logging
@@ -9,6 +10,7 @@ import threading
 import uuid
 from types import SimpleNamespace
 
+from nearai.agents.person_requests import Denied
 from nearai.agents.tool_json_helper import parse_json_args
 from nearai.agents.tool_outputs import ToolOutputs
 from nearai.agents.tool_registry import ToolRegistry
@@ -28,6 +30,9 @@ Call one where that helps to answer, and say so where none of them does. To call
 <function=example_function_name>{"example_name": "example_value"}</function>
 
 with the arguments as JSON in double quotes, all that are required among them, and each call on a line of its own."""
+
+NO_STEP = "it needs an approval, which only calls in OpenAI's form can get, of a completion with tools."
+REPAIRED = "it needs an approval, and its arguments are not a JSON object with parameters of the tool: %.200s"
 
 
 class Tools:
@@ -96,7 +101,10 @@ class Tools:
             self._add(text, None, {}, None, message_id if streams else None)
         for call in calls or []:
             try:
-                result = self._run_tool(call)
+                result = self._run_tool(call, message_id if is_step else None)
+            except Denied as denial:
+                finish(call, str(denial))
+                continue
             except Exception as error:  # a mistake of the model or the tool, which the model sees next time
                 message = "Error calling tool %s: %s" % (call.function.name, error)
                 self.add_system_log(message, logging.ERROR)
@@ -118,15 +126,32 @@ class Tools:
         handler = self.completions(messages, model, stream=True, **kwargs)
         return whole_answer(handler), handler.message_id
 
-    def _run_tool(self, call):
+    def _run_tool(self, call, message_id=None):
+        """
+        Runs the tool of a call, and returns its result.
+
+        :param message_id: the completion whose step has the call; None if no step has it
+        """
         registry = self.get_tool_registry()
         name = call.function.name
         definition = registry.get_tool_definition(name)
         assert definition, "Tool %s not found" % name
         accepts_others = hasattr(registry.get_tool(name), "__schema__")  # the server checks its arguments
         arguments = parse_json_args(definition, call.function.arguments, accepts_others)
+        if self._needs_approval(name, arguments):
+            if message_id is None:
+                raise RuntimeError(NO_STEP)
+            if not _is_exactly(arguments, call.function.arguments):
+                raise ValueError(REPAIRED % call.function.arguments)
+            self._approve(message_id, call)
         self.add_system_log("Calling tool %s with args %s" % (name, arguments))
         return _awaited(registry.call_tool(name, **arguments))
+
+    def _needs_approval(self, name, arguments):
+        approval = self.get_tool_registry().get_approval(name)
+        if not callable(approval):
+            return approval == "ask"
+        return _awaited(approval(copy.deepcopy(arguments)))  # so that it cannot change what the tool gets
 
     def _as_json(self, call, result):
         try:
@@ -134,6 +159,14 @@ class Tools:
         except (TypeError, ValueError) as error:
             self.add_system_log("Unable to add tool output as a message %s: %s" % (call.function.name, error))
             return None
+
+
+def _is_exactly(arguments, text):
+    """Whether these arguments were read from the text without a repair, so that a person who sees it sees them."""
+    try:
+        return json.loads(text or "{}") == arguments
+    except ValueError:
+        return False
 
 
 def _calls_in(message):
