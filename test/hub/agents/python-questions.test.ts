@@ -45,6 +45,27 @@ env.add_reply(json.dumps([name, color, env.ask("When, and for how many?", form=f
     expect(texts).toEqual(['["Ana", "blue", {"day": "2026-12-01", "people": 2}]']);
   });
 
+  it.each([503, 429, 'None'])('is asked once if the hub answers %s first', async (status) => {
+    const code = `
+from nearai.agents import person_requests
+from nearai.hub import HubError
+person_requests.RETRY_DELAY = 0
+post = env._hub.post
+failures = [HubError("Not now.", ${status})] * 2
+def fail_first(path, body, headers=None):
+    answer = post(path, body, headers) if len(failures) < 2 else None
+    if failures and path.endswith("/requests"):
+        raise failures.pop()
+    return answer
+env._hub.post = fail_first
+name = env.ask("What is your name?")
+env._hub.post = post
+env.add_reply(name)`;
+    const run = await start(hub, await addAgent(hub, code));
+    await answer(run, { answer: 'Ana' });
+    expect((await ended(hub, run)).texts).toEqual(['Ana']);
+  });
+
   it('can be declined, and asked again', async () => {
     const code = 'env.add_reply(json.dumps([env.ask("What is your name?"), env.ask("What is your name?")]))';
     const run = await start(hub, await addAgent(hub, code));

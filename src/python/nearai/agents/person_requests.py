@@ -2,13 +2,19 @@
 
 import hashlib
 import json
+import time
 
+from nearai.hub import HubError
 from nearai.stream_handler import new_id
 from nearai.text import with_whole_pairs
 
 DENIED = "The person denied this call."
 # The field for an answer without choices.
 TEXT = {"type": "string", "minLength": 1}
+# Statuses of answers after which the same request can be sent again.
+TEMPORARY = (429, 502, 503, 504)
+# Delay before a request is sent again, in seconds.
+RETRY_DELAY = 1
 
 
 class Denied(Exception):
@@ -51,7 +57,13 @@ class PersonRequests:
         """Sends a request until the person has answered it. The hub answers each time after some seconds."""
         body = {"id": new_id("req"), **asked}
         while True:
-            state = self._hub.post(self._run_path() + "/requests", body)
+            try:
+                state = self._hub.post(self._run_path() + "/requests", body)
+            except HubError as error:
+                if error.status is not None and error.status not in TEMPORARY:
+                    raise
+                time.sleep(RETRY_DELAY)  # the person's answer is worth waiting for, and is not lost
+                continue
             if state.status == "answered":
                 return state.answer
 
