@@ -102,6 +102,9 @@ it('a run of another agent keeps its text when the hub is killed', async () => {
   await hub.process.kill('SIGKILL');
   await hub.process.restart();
   await page.getByRole('button', { name: /^Runs Assistant 2 deltas Failed$/ }).waitFor({ timeout: 30_000 });
+  await chat.untilEnded();
+  await page.getByRole('log').getByText('The reply failed').waitFor();
+  expect(await page.getByText('Virtue is').count(), 'the row stays open').toBe(1);
   await page.reload();
   await page.getByRole('button', { name: /^Runs Assistant 2 deltas Failed$/ }).click();
   await page.getByText('Virtue is').waitFor();

@@ -22,7 +22,7 @@ function showActivity(activity: RunActivity) {
 function Activity({ activity }: { activity: RunActivity }) {
   const { type, id, runId, fetched } = activity;
   if (type === 'thinking') {
-    return fetched ? <FetchedThinking {...fetched} /> : <LiveThinking runId={runId} id={id} />;
+    return fetched ? <FetchedThinking id={id} {...fetched} /> : <LiveThinking runId={runId} id={id} />;
   }
   // A step is one of both.
   return fetched ? (

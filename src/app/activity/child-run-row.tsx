@@ -67,6 +67,7 @@ function ChildRunRow({ child, threadId, assistantId, showActivity }: ChildRunRow
   const name = agent.assistant ? agentName(agent.assistant) : nameInId(child.assistant_id);
   return (
     <FoldingLine
+      lineKey={`child ${child.run_id}`}
       isBusy={isBusy}
       label={
         <>

@@ -1,7 +1,10 @@
 import { ChevronRight } from 'lucide-react';
-import { useId, useState, type ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
+import { useIsOpen } from './open-lines.ts';
 
 interface FoldingLineProps {
+  /** Identifies the line in the conversation. */
+  lineKey: string;
   label: ReactNode;
   /** Whether it is still going on. */
   isBusy: boolean;
@@ -12,8 +15,8 @@ interface FoldingLineProps {
 }
 
 /** A quiet line that opens to show more. */
-export function FoldingLine({ label, isBusy, onOpen, children }: FoldingLineProps) {
-  const [isOpen, setOpen] = useState(false);
+export function FoldingLine({ lineKey, label, isBusy, onOpen, children }: FoldingLineProps) {
+  const [isOpen, setOpen] = useIsOpen(lineKey);
   const id = useId();
 
   function toggle(): void {

@@ -14,15 +14,16 @@ export function LiveThinking({ runId, id }: { runId: string; id: string }) {
   const { text, elapsed, isOpen } = thought;
   const isThinking = isOpen && status !== null;
   const label = isThinking ? <ThinkingTime runId={runId} elapsed={elapsed} /> : thoughtTime(elapsed);
-  return <ThinkingLine text={text} label={label} isThinking={isThinking} />;
+  return <ThinkingLine id={id} text={text} label={label} isThinking={isThinking} />;
 }
 
 /** The thinking of a message or step that was fetched. */
-export function FetchedThinking({ text, elapsed_ms: elapsed }: Thinking) {
-  return <ThinkingLine text={text} label={thoughtTime(elapsed)} isThinking={false} />;
+export function FetchedThinking({ id, text, elapsed_ms: elapsed }: Thinking & { id: string }) {
+  return <ThinkingLine id={id} text={text} label={thoughtTime(elapsed)} isThinking={false} />;
 }
 
 interface ThinkingLineProps {
+  id: string;
   text: string;
   /** For how long the model has thought. */
   label: ReactNode;
@@ -30,9 +31,9 @@ interface ThinkingLineProps {
 }
 
 /** A line that says for how long the model thought. It opens to show the text, also while the model is thinking. */
-function ThinkingLine({ text, label, isThinking }: ThinkingLineProps) {
+function ThinkingLine({ id, text, label, isThinking }: ThinkingLineProps) {
   return (
-    <FoldingLine isBusy={isThinking} label={label}>
+    <FoldingLine lineKey={`thinking ${id}`} isBusy={isThinking} label={label}>
       <div className="text-muted [&_.prose]:text-interface">
         <Markdown text={text} live={isThinking} />
       </div>

@@ -8,6 +8,7 @@ const MAX_PREVIEW = 200;
 const MAX_SHOWN = 20_000;
 
 interface ToolCallRowProps {
+  lineKey: string;
   call: ToolCall;
   state: CallState;
   /** Called when the person opens the row. */
@@ -15,10 +16,11 @@ interface ToolCallRowProps {
 }
 
 /** A tool call: its name, its arguments as they arrive, and its state. It opens to show all of them, and the output. */
-export function ToolCallRow({ call, state, onOpen }: ToolCallRowProps) {
+export function ToolCallRow({ lineKey, call, state, onOpen }: ToolCallRowProps) {
   const { name, arguments: args, output } = call.function;
   return (
     <FoldingLine
+      lineKey={lineKey}
       isBusy={isOngoing(state)}
       onOpen={onOpen}
       label={

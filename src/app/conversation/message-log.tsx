@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { loadRunOutcome } from '../messages/lazy-run-outcome.tsx';
 import { loadActivityList } from '../activity/lazy-activity-list.tsx';
+import { OpenLinesContext } from '../activity/open-lines.ts';
 import { copySelection, loadCopying } from '../clipboard/copying.ts';
 import type { ConversationItem } from '../messages/conversation-item.ts';
 import type { EarlierMessages } from './use-earlier-messages.ts';
@@ -38,6 +39,7 @@ export function MessageLog(props: MessageLogProps) {
   const [wraps, setWraps] = usePreference('wrapCode');
   const codeWrap = useMemo(() => ({ wraps, toggle: () => setWraps(!wraps) }), [wraps, setWraps]);
 
+  const [openLines] = useState(() => new Set<string>());
   const isReady = useReplyCodeLoaded();
   // All messages of an opened thread appear together: those of the person wait until replies can be shown.
   const isWaiting = !isReady && items.some(({ role, draft }) => role === 'assistant' && draft === null);
@@ -75,7 +77,9 @@ export function MessageLog(props: MessageLogProps) {
                 />
               )}
               <CodeWrapContext value={codeWrap}>
-                <MessageList items={items} pageStarts={pageStarts} nameOf={nameOf} showPartial={showText} />
+                <OpenLinesContext value={openLines}>
+                  <MessageList items={items} pageStarts={pageStarts} nameOf={nameOf} showPartial={showText} />
+                </OpenLinesContext>
               </CodeWrapContext>
               {children}
             </>

@@ -199,6 +199,20 @@ describe('the row of a run that an agent has started', () => {
     expect(row()).toHaveTextContent(/Done$/);
   });
 
+  it('stays open, after a reload, when the stream of its caller reaches its beginning', async () => {
+    const child = await startChild();
+    page.hub.runs.sort((one, other) => Number(other === caller) - Number(one === caller));
+    await page.open(`/threads/${caller.thread_id}`);
+    const callerStream = page.streams.newest;
+    await page.user.click(row()); // its step was fetched
+    await child.connect();
+    await child.deltas('It is knowledge.');
+    callerStream.open();
+    callerStream.send('1-1', 'hub.run.child', structuredClone(child.step));
+    await page.settle();
+    expect(log().getByText('It is knowledge.')).toBeVisible();
+  });
+
   it('of a thread that has been deleted says that it was stopped', async () => {
     const child = await startChild();
     page.hub.steps.splice(0);
