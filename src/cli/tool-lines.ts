@@ -1,4 +1,5 @@
 import type { RunStepStatus, ToolCall } from '../protocol/run-step.ts';
+import { STEP_ENDINGS } from '../client/step-endings.ts';
 import { outputState } from '../protocol/output-state.ts';
 import { cellWidth } from './markdown/cell-width.ts';
 import { oneLine, shorten } from './one-line.ts';
@@ -30,11 +31,9 @@ export function endState({ function: { output } }: ToolCall, status: RunStepStat
   if (output !== null) return outputState(output);
   switch (status) {
     case 'failed':
-      return 'Failed';
     case 'cancelled':
-      return 'Stopped';
     case 'expired':
-      return 'Timed out';
+      return STEP_ENDINGS[status];
     default:
       return null;
   }

@@ -1,5 +1,6 @@
 import type { RunStatus } from '../protocol/run.ts';
 import type { RunStepStatus } from '../protocol/run-step.ts';
+import { STEP_ENDINGS } from './step-endings.ts';
 
 /** The state of a run that an agent has started, as a person reads it. */
 export type ChildState = 'Running' | 'Done' | 'Failed' | 'Stopped' | 'Timed out';
@@ -12,11 +13,9 @@ export function childState(status: RunStatus | RunStepStatus): ChildState {
     case 'requires_action':
       return 'Done';
     case 'failed':
-      return 'Failed';
     case 'cancelled':
-      return 'Stopped';
     case 'expired':
-      return 'Timed out';
+      return STEP_ENDINGS[status];
     case 'queued':
     case 'in_progress':
     case 'awaiting_tools':

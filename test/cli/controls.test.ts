@@ -1,9 +1,10 @@
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { createHubClient } from '../support/hub-client.ts';
 import { refuse, streamText } from '../support/model-answers.ts';
 import { setUpOwnHubWithModel } from '../support/set-up-hub.ts';
-import { openPseudoTerminal, type PseudoTerminal } from './support/pseudo-terminal.ts';
+import type { PseudoTerminal } from './support/pseudo-terminal.ts';
 import { runProgram } from './support/run-program.ts';
+import { startTerminal } from './support/start-terminal.ts';
 
 const ASSISTANT = 'symposium/assistant';
 /** A text that reverses and hides text, moves the cursor, clears the screen, adds a link, fills the clipboard and sets the window's title. */
@@ -11,17 +12,9 @@ const HOSTILE = 'a\u202Ecba\u2066\rb\x1b[2J\x1b]8;;http://evil\x07c\x1b]52;c;aGk
 const SHOWN = 'a<U+202E>cba<U+2066>␍b␛[2J␛]8;;http://evil␇c␛]52;c;aGk=␇<U+009B>2J␛]0;d␇ end';
 
 const hub = setUpOwnHubWithModel();
-let open: PseudoTerminal[] = [];
-
-afterEach(async () => {
-  await Promise.all(open.map((terminal) => terminal.stop()));
-  open = [];
-});
 
 function start(...args: string[]): PseudoTerminal {
-  const terminal = openPseudoTerminal(args, { hub: hub.url, columns: 120 });
-  open.push(terminal);
-  return terminal;
+  return startTerminal(args, { hub: hub.url, columns: 120 });
 }
 
 /** Checks that the terminal received no control codes but the program's own. */

@@ -1,9 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createHubClient } from '../support/hub-client.ts';
 import { answerJson, ChunkLimit, refuse, streamText } from '../support/model-answers.ts';
 import { setUpOwnHubWithModel } from '../support/set-up-hub.ts';
-import { openPseudoTerminal, type PseudoTerminal } from './support/pseudo-terminal.ts';
+import type { PseudoTerminal } from './support/pseudo-terminal.ts';
 import { runProgram } from './support/run-program.ts';
+import { startTerminal } from './support/start-terminal.ts';
 
 const ASSISTANT = 'symposium/assistant';
 const QUIET = 'symposium/quiet-example';
@@ -15,17 +16,9 @@ const CHUNKS_OF_BEGINNING = 4;
 const CHARACTERS = 4;
 
 const hub = setUpOwnHubWithModel();
-let open: PseudoTerminal[] = [];
-
-afterEach(async () => {
-  await Promise.all(open.map((terminal) => terminal.stop()));
-  open = [];
-});
 
 function interactive(...args: string[]): PseudoTerminal {
-  const terminal = openPseudoTerminal(['agent', 'interactive', ...args], { hub: hub.url });
-  open.push(terminal);
-  return terminal;
+  return startTerminal(['agent', 'interactive', ...args], { hub: hub.url });
 }
 
 /** Makes the model pause in the middle of its answer, until the returned function is called. */

@@ -1,10 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ApprovalRequest } from '../../src/protocol/person-request.ts';
 import { createHubClient, untilAsked as untilRequested } from '../support/hub-client.ts';
 import { streamCall, streamText } from '../support/model-answers.ts';
 import { setUpOwnHubWithModel } from '../support/set-up-hub.ts';
-import { openPseudoTerminal, type PseudoTerminal } from './support/pseudo-terminal.ts';
+import type { PseudoTerminal } from './support/pseudo-terminal.ts';
 import { runProgram } from './support/run-program.ts';
+import { startTerminal } from './support/start-terminal.ts';
 
 const POSTCARDS = 'symposium/postcard-example';
 const QUESTIONS = 'symposium/questions-example';
@@ -13,17 +14,9 @@ const APPROVE = 'Yes, no, or always in this conversation? [y/n/a] ';
 const WAY_TO_ANSWER = 'The agent still waits for your answer.';
 
 const hub = setUpOwnHubWithModel();
-let open: PseudoTerminal[] = [];
-
-afterEach(async () => {
-  await Promise.all(open.map((terminal) => terminal.stop()));
-  open = [];
-});
 
 function start(...args: string[]): PseudoTerminal {
-  const terminal = openPseudoTerminal(['agent', ...args], { hub: hub.url });
-  open.push(terminal);
-  return terminal;
+  return startTerminal(['agent', ...args], { hub: hub.url });
 }
 
 /** The model calls a tool that must be approved, and answers. */

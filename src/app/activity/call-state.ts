@@ -1,3 +1,4 @@
+import { STEP_ENDINGS } from '../../client/step-endings.ts';
 import { outputState } from '../../protocol/output-state.ts';
 import type { RunStatus } from '../../protocol/run.ts';
 import type { RunStepStatus, ToolCall } from '../../protocol/run-step.ts';
@@ -30,11 +31,9 @@ export function callState(
     case 'completed':
       return 'Done';
     case 'failed':
-      return 'Failed';
     case 'cancelled':
-      return 'Stopped';
     case 'expired':
-      return 'Timed out';
+      return STEP_ENDINGS[step];
     case 'in_progress':
       if (run === null) return 'Stopped';
       if (needsApproval) return 'Needs approval';

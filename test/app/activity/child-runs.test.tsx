@@ -4,13 +4,11 @@ import { loadActivityList } from '../../../src/app/activity/lazy-activity-list.t
 import { openStorage } from '../../../src/app/browser/open-storage.ts';
 import { chooseDisplay } from '../../../src/app/preferences/choose-display.ts';
 import { createPreferencesStore } from '../../../src/app/preferences/preferences-store.ts';
-import type { Run, RunStatus } from '../../../src/protocol/run.ts';
-import type { RunStep, RunStepStatus } from '../../../src/protocol/run-step.ts';
-import type { Thread } from '../../../src/protocol/thread.ts';
+import type { Run } from '../../../src/protocol/run.ts';
 import { callObject, stepObject } from '../../protocol/wire-objects.ts';
-import { deltaOf, type FakeEventSource } from '../support/fake-event-source.ts';
 import { EXAMPLE, QUIET } from '../support/fake-hub.ts';
 import { Page } from '../support/render-app.tsx';
+import { Child } from './child.ts';
 
 let page: Page;
 /** The run that starts another. */
@@ -32,78 +30,8 @@ async function startCaller(): Promise<void> {
 const log = () => within(screen.getByRole('log', { name: 'Conversation' }));
 const row = () => log().getAllByRole('button', { name: /^Runs/ })[0]!;
 
-/** A run of another agent, as the hub has it. The test sends its stream. */
-class Child {
-  readonly thread: Thread;
-  readonly run: Run;
-  readonly step: RunStep;
-  #seq = 0;
-
-  constructor(by: Run, assistantId = EXAMPLE) {
-    this.thread = page.hub.addThread('', { parent_id: by.thread_id });
-    this.run = page.hub.addRun(this.thread.id, assistantId, { status: 'in_progress' });
-    this.step = stepObject(this.run.id, 'in_progress', {
-      object: 'thread.run.child',
-      type: 'child_run',
-      run_id: by.id,
-      thread_id: by.thread_id,
-      assistant_id: by.assistant_id,
-      created_at: by.created_at,
-      step_details: {
-        type: 'child_run',
-        child_run: { thread_id: this.thread.id, run_id: this.run.id, assistant_id: assistantId },
-      },
-    });
-    page.hub.steps.push(this.step);
-  }
-
-  get ids() {
-    return { thread_id: this.thread.id, run_id: this.run.id };
-  }
-
-  get streams(): FakeEventSource[] {
-    return page.streams.alive.filter(({ url }) => url.includes(this.run.id));
-  }
-
-  async connect(): Promise<void> {
-    for (const stream of this.streams) stream.open();
-    await page.settle();
-  }
-
-  async event(name: string, data: unknown): Promise<void> {
-    this.#seq += 1;
-    for (const stream of this.streams) stream.send(`1-${this.#seq}`, name, data);
-    await page.settle();
-  }
-
-  async deltas(...texts: string[]): Promise<void> {
-    for (const text of texts) await this.event('thread.message.delta', deltaOf('msg_child', text));
-  }
-
-  /** The hub ends the run. Its list of steps then says so. */
-  async end(status: RunStatus, asStep: RunStepStatus, deltas: number): Promise<void> {
-    this.run.status = status;
-    this.step.status = asStep;
-    const { step_details: details } = this.step;
-    if (details.type === 'child_run') details.child_run.deltas = deltas;
-    await this.event(`thread.run.${status}`, this.run);
-    await page.accountEvent('hub.run.progress', { ...this.ids, deltas });
-    await page.accountEvent('hub.run.ended', this.ids);
-    await page.advance(300);
-  }
-
-  /** Its message ends. The hub keeps it. */
-  async message(text: string): Promise<void> {
-    const fields = { id: 'msg_child', run_id: this.run.id };
-    await this.event(
-      'thread.message.completed',
-      page.hub.addMessage(this.thread.id, 'assistant', text, fields),
-    );
-  }
-}
-
 async function startChild(assistantId?: string): Promise<Child> {
-  const child = new Child(caller, assistantId);
+  const child = new Child(page, caller, assistantId);
   await page.event('hub.run.child', structuredClone(child.step));
   return child;
 }
@@ -159,7 +87,7 @@ describe('the row of a run that an agent has started', () => {
       'thread.run.step.completed',
       stepObject('step_1', 'completed', { ...child.ids, step_details: calls }),
     );
-    const grandchild = new Child(child.run, QUIET);
+    const grandchild = new Child(page, child.run, QUIET);
     await child.event('hub.run.child', structuredClone(grandchild.step));
     await child.deltas('It is knowledge.');
     const shown = within(row().parentElement!)

@@ -51,7 +51,7 @@ describe('the welcome', () => {
     }
     await page.open(`/?agent=${encodeURIComponent('symposium/agent-103/1.0.0')}`);
     const options = within(screen.getByRole('group', { name: 'Agents' })).getAllByRole('radio');
-    expect(options).toHaveLength(5);
+    expect(options).toHaveLength(8);
     expect(screen.getByRole('radio', { name: 'Agent 103' })).toBeChecked();
     await press('link', 'All 103 agents');
     await screen.findByRole('heading', { level: 1, name: 'Agents' });
