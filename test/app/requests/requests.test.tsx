@@ -73,6 +73,14 @@ describe('a tool call that needs an approval', () => {
     expect(sent()).toEqual([[{ request_id: 'req_0', hash: HASH, approve: false, reason: 'too late' }]]);
   });
 
+  it('leaves the focus in the message box', async () => {
+    await wait(approval(0, 'weather', '{}'));
+    await page.user.click(button('Approve'));
+    expect(button('Approve')).toHaveFocus();
+    await resume();
+    expect(screen.getByRole('textbox', { name: 'Message' })).toHaveFocus();
+  });
+
   it('can be approved after a look at the denial', async () => {
     await wait(approval(0, 'weather', '{}'));
     await page.user.click(button('Deny'));
