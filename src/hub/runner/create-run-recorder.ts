@@ -234,6 +234,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
 
     ...createRunPauses({
       toolSteps,
+      openingTime,
       usage: () => usages.total,
       openRun() {
         if (ending) throw ending;

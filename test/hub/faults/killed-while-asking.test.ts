@@ -8,6 +8,7 @@ import {
   type PersonAnswer,
 } from '../../../src/protocol/person-request.ts';
 import type { Run } from '../../../src/protocol/run.ts';
+import type { RunStep } from '../../../src/protocol/run-step.ts';
 import { createHubClient, type HubClient, type RecordedEvent } from '../../support/hub-client.ts';
 import { startHub, type HubProcess } from '../../support/hub-process.ts';
 import { chunk, frame, sendStream, streamText } from '../../support/model-answers.ts';
@@ -202,6 +203,12 @@ describe('a run that waits for an answer, after the hub was killed', () => {
     expect(status).toBe('completed');
     expect(messages.map(({ message }) => message?.content)).toMatchObject([
       [{ text: { value: 'Hello Ana' } }],
+    ]);
+    await killAndRestart();
+    const response = await fetch(`${hub.url}/v1/threads/${run.thread_id}/steps`);
+    const { data } = (await response.json()) as { data: RunStep[] };
+    expect(data.map(({ step_details: details }) => details)).toMatchObject([
+      { question: { question: 'What is your name?', content: { answer: 'Ana' } } },
     ]);
   });
 
