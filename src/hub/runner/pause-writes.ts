@@ -62,6 +62,12 @@ export function requestsWrite(
   };
 }
 
+/** Returns the write after which the next hub cannot continue a run. Its clients need not know. */
+export function notResumableWrite(before: RunRow): RunWrite {
+  const change = { resumable: false };
+  return { run: { ...before, ...change }, events: [], records: (db) => updateRun(db, before.id, change) };
+}
+
 /**
  * Returns the write with which a run continues with tool outputs.
  * @param steps the steps that called the tools, ended

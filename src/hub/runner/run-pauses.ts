@@ -1,7 +1,7 @@
 import type { Usage } from '../../protocol/usage.ts';
 import type { RunRow } from '../db/runs.ts';
 import { questionSteps } from './question-steps.ts';
-import { pauseWrite, requestsWrite, resumeWrite, type RunWrite } from './pause-writes.ts';
+import { notResumableWrite, pauseWrite, requestsWrite, resumeWrite, type RunWrite } from './pause-writes.ts';
 import type { RunRecorder } from './run-recorder.ts';
 import type { ToolSteps } from './tool-steps.ts';
 
@@ -23,7 +23,7 @@ export function createRunPauses({
   usage,
   openRun,
   write,
-}: RunPausesOptions): Pick<RunRecorder, 'pause' | 'changeRequests' | 'resume'> {
+}: RunPausesOptions): Pick<RunRecorder, 'pause' | 'changeRequests' | 'notResumable' | 'resume'> {
   return {
     pause: async () => write(pauseWrite(openRun(), toolSteps.waiting(), usage())),
 
@@ -32,6 +32,8 @@ export function createRunPauses({
       const answered = questionSteps(run, change.requests ?? [], openingTime);
       await write(requestsWrite(run, change, { waiting: toolSteps.waiting().rows, answered }, usage(), keep));
     },
+
+    notResumable: async () => write(notResumableWrite(openRun())),
 
     async resume(outputs, keep) {
       const resumed = resumeWrite(openRun(), toolSteps.answer(outputs), keep);
