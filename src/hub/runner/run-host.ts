@@ -173,6 +173,14 @@ export function createRunHost(dependencies: RunHostDependencies): RunHost & {
       return messages.map(({ id, role, content }) => ({ id, role, content: textOf(content) }));
     },
     ...otherRuns,
+    runAgent(agentId, options) {
+      // A tool of the loop is not run again, so the other run is not started twice.
+      if (!recorder.callsToAnswer(loop.newestCompletion ?? recorded?.completion ?? '')) {
+        loop.otherBegan();
+        proceed();
+      }
+      return otherRuns.runAgent(agentId, options);
+    },
     requestUserInput() {
       signal.throwIfAborted();
       inputRequested = true;

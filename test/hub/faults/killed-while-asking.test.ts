@@ -35,6 +35,11 @@ const ASK = "await env.addReply(`Hello ${await env.ask('What is your name?')}`);
 const AGENTS = {
   loop: { code: LOOP, restartable: false },
   'more-than-a-loop': { code: `await env.addReply('One moment.');\n${LOOP}`, restartable: false },
+  'runs-another': {
+    code: `await env.runAgent('test/greeter/1.0.0', { threadMode: 'child' });\n${LOOP}`,
+    restartable: false,
+  },
+  greeter: { code: "await env.addReply('Hello.');", restartable: false },
   'asks-itself': { code: ASK, restartable: false },
   'begins-again': { code: ASK, restartable: true },
 };
@@ -174,6 +179,7 @@ describe('a run that waits for an answer, after the hub was killed', () => {
 
   it.each([
     ['more-than-a-loop', 'Send post.'],
+    ['runs-another', 'Send post.'],
     ['asks-itself', 'Hello.'],
   ])('fails in words if its agent (%s) can’t continue, and its text is kept', async (name, message) => {
     model.answerWith(calling('postcard'));
@@ -186,7 +192,7 @@ describe('a run that waits for an answer, after the hub was killed', () => {
       last_error: { message: expect.stringContaining('waited for your answer') },
       required_action: null,
     });
-    if (name === 'asks-itself') return;
+    if (name !== 'more-than-a-loop') return;
     const texts = (await client.messages(run.thread_id)).map(({ content }) => JSON.stringify(content));
     expect(texts.join('')).toContain('One moment.');
   });
