@@ -1,3 +1,4 @@
+import { answerTexts } from '../client/answer-texts.ts';
 import { childState } from '../client/child-state.ts';
 import { thoughtTime } from '../client/thought-time.ts';
 import type { RunStep } from '../protocol/run-step.ts';
@@ -16,7 +17,7 @@ export function writeThinking(
   out.write(styled('dim', thoughtTime(elapsed)), '\n');
 }
 
-/** Writes a step: what the model thought before, the calls of tools or the run of another agent, and the results. */
+/** Writes a step: what the model thought before, the calls of tools, the run of another agent or a question, and the results. */
 export function writeToolStep(
   out: Output,
   { step_details: details, status, thinking }: RunStep,
@@ -28,6 +29,11 @@ export function writeToolStep(
     out.write(...childLine(child, out.width));
     const state = childState(status);
     if (state !== 'Running') out.write(...childResultLine(child, state, child.deltas ?? 0, false, out.width));
+  }
+  if (details.type === 'question') {
+    out.write(...dimLines(details.question.question), '\n');
+    for (const { label, text } of answerTexts(details.question))
+      out.write(label === '' ? text : `${label}: ${text}`, '\n');
   }
   for (const call of details.type === 'tool_calls' ? details.tool_calls : []) {
     out.write(...callLine(call, out.width));

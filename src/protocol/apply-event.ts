@@ -196,16 +196,17 @@ function closed(thoughts: readonly Thought[], id: string | null): readonly Thoug
   return thoughts.map((thought) => (isClosed(thought) ? thought : { ...thought, isOpen: false }));
 }
 
-/** Begins or ends a step. A completion that calls tools has stopped thinking; a run of another agent stops nothing. */
+/** Begins or ends a step. A completion that calls tools has stopped thinking; other steps stop nothing. */
 function withStep(state: RunState, step: RunStep, opened: Opened): RunState {
   const { id, status, step_details: details } = step;
   const known = state.steps.find((one) => one.id === id);
   const sent = details.type === 'tool_calls' ? details.tool_calls : [];
   const calls = known && sent.length < known.calls.length ? known.calls : sent;
   const child = details.type === 'child_run' ? details.child_run : null;
-  const changed: ToolStep = { id, status, calls, child, opened: known?.opened ?? opened };
+  const question = details.type === 'question' ? details.question : null;
+  const changed: ToolStep = { id, status, calls, child, question, opened: known?.opened ?? opened };
   const steps = known ? state.steps.map((one) => (one === known ? changed : one)) : [...state.steps, changed];
-  if (child) return { ...state, steps };
+  if (child || question) return { ...state, steps };
   const kept = step.thinking?.message_id;
   const thoughts = closed(state.thoughts, null).map((thought) =>
     thought.id === kept ? { ...thought, isOfStep: true } : thought,

@@ -13,6 +13,7 @@ export const RUN_EVENT = {
   annotations: 'hub.message.annotations',
   notice: 'hub.run.notice',
   childRun: 'hub.run.child',
+  question: 'hub.run.question',
   snapshot: 'hub.snapshot',
   keepAlive: 'hub.keep-alive',
   error: 'error',

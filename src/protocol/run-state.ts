@@ -1,7 +1,7 @@
 import type { EventId } from './event-id.ts';
 import { isEndedByModel, textOf, type Message } from './message.ts';
 import type { Run, RunStatus } from './run.ts';
-import type { ChildRunReference, RunStepStatus, ToolCall } from './run-step.ts';
+import type { AnsweredQuestion, ChildRunReference, RunStepStatus, ToolCall } from './run-step.ts';
 import type { RetryNotice, RunNotice } from './run-notice.ts';
 import type { StreamEvent } from './stream-event.ts';
 import type { UrlCitation } from './url-citation.ts';
@@ -39,7 +39,7 @@ export interface Thought {
   readonly isOfStep: boolean;
 }
 
-/** A step that calls tools, or runs another agent. */
+/** A step that calls tools, runs another agent, or has asked the person a question. */
 export interface ToolStep {
   readonly id: string;
   readonly status: RunStepStatus;
@@ -47,6 +47,8 @@ export interface ToolStep {
   readonly calls: readonly ToolCall[];
   /** The run of the other agent. Its stream says how it goes on, so the step stays in progress. */
   readonly child?: ChildRunReference | null | undefined;
+  /** The question, with the answer. */
+  readonly question?: AnsweredQuestion | null | undefined;
   readonly opened: Opened;
 }
 

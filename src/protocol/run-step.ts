@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formSchema } from './form.ts';
 import { thinkingSchema } from './thinking.ts';
 import { usageSchema } from './usage.ts';
 
@@ -30,11 +31,21 @@ export const childRunReferenceSchema = z.object({
 
 export type ChildRunReference = z.infer<typeof childRunReferenceSchema>;
 
-/** What a step does: it creates a message, calls tools, or runs another agent. */
+/** A question that the person has answered. `content` is null if the person declined to answer. */
+export const answeredQuestionSchema = z.object({
+  question: z.string(),
+  form: formSchema,
+  content: z.record(z.string(), z.unknown()).nullable(),
+});
+
+export type AnsweredQuestion = z.infer<typeof answeredQuestionSchema>;
+
+/** What a step does: it creates a message, calls tools, runs another agent, or has asked the person a question. */
 const runStepDetailsSchema = z.union([
   z.object({ type: z.literal('message_creation'), message_creation: z.object({ message_id: z.string() }) }),
   z.object({ type: z.literal('tool_calls'), tool_calls: z.array(toolCallSchema) }),
   z.object({ type: z.literal('child_run'), child_run: childRunReferenceSchema }),
+  z.object({ type: z.literal('question'), question: answeredQuestionSchema }),
 ]);
 
 export type RunStepDetails = z.infer<typeof runStepDetailsSchema>;
@@ -42,13 +53,16 @@ export type RunStepDetails = z.infer<typeof runStepDetailsSchema>;
 /** One step of a run. Times are Unix seconds. */
 export const runStepSchema = z.object({
   id: z.string(),
-  /** `thread.run.child` if it runs another agent. Such steps are not part of OpenAI's API, or of the list of a run's steps. */
-  object: z.enum(['thread.run.step', 'thread.run.child']),
+  /**
+   * `thread.run.child` if it runs another agent, `thread.run.question` if it has asked a question. Such steps are not part
+   * of OpenAI's API, or of the list of a run's steps.
+   */
+  object: z.enum(['thread.run.step', 'thread.run.child', 'thread.run.question']),
   created_at: z.number(),
   thread_id: z.string(),
   run_id: z.string(),
   assistant_id: z.string(),
-  type: z.enum(['message_creation', 'tool_calls', 'child_run']),
+  type: z.enum(['message_creation', 'tool_calls', 'child_run', 'question']),
   status: runStepStatusSchema,
   step_details: runStepDetailsSchema,
   completed_at: z.number().nullable(),

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { runSchema } from './run.ts';
-import { childRunReferenceSchema, runStepStatusSchema, toolCallSchema } from './run-step.ts';
+import {
+  answeredQuestionSchema,
+  childRunReferenceSchema,
+  runStepStatusSchema,
+  toolCallSchema,
+} from './run-step.ts';
 import { citationsIn } from './url-citation.ts';
 
 /** A position in the order of `Opened`. Older hubs do not send it. */
@@ -43,6 +48,7 @@ export const snapshotSchema = z.object({
         status: runStepStatusSchema,
         calls: z.array(toolCallSchema),
         child: childRunReferenceSchema.nullish(),
+        question: answeredQuestionSchema.nullish(),
         opened: openedSchema,
       }),
     )

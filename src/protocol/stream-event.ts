@@ -25,7 +25,7 @@ export type StreamEvent =
     }
   | { type: 'thinking.delta'; delta: ThinkingDelta }
   | { type: 'annotations.delta'; delta: AnnotationsDelta }
-  /** A step that calls tools has begun or ended, or a step that runs another agent has begun. */
+  /** A step that calls tools has begun or ended, a step that runs another agent has begun, or a question was answered. */
   | { type: 'step'; step: RunStep }
   | { type: 'step.delta'; delta: StepDelta }
   /** `run` is null if an older hub sends no run. */
@@ -97,6 +97,7 @@ function toStreamEvent(name: string, data: unknown): StreamEvent {
       return delta ? { type: 'step.delta', delta } : OTHER; // such as the output of an interpreter
     }
     case RUN_EVENT.childRun:
+    case RUN_EVENT.question:
       return toStep(data);
     case RUN_EVENT.notice: {
       const notice = runNoticeSchema.safeParse(data).data;

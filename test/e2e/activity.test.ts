@@ -1,10 +1,9 @@
 import { expect, it } from 'vitest';
-import type { Page } from 'playwright-core';
 import { setUpBrowser } from '../support/browser.ts';
 import { openChat } from '../support/chat-page.ts';
 import { chunk, frame, sendStream } from '../support/model-answers.ts';
-import type { ModelAnswer } from '../support/model-server.ts';
 import { setUpHub, setUpModel } from '../support/set-up-hub.ts';
+import { StagedAnswers } from '../support/staged-answers.ts';
 
 const model = setUpModel();
 const hub = setUpHub(() => ({ MODEL_BASE_URL: model.url, MODEL_NAME: 'test-model' }));
@@ -29,43 +28,9 @@ const ANSWERING = [
   frame(chunk({ content: 'dry.' })) + frame(chunk({}, 'stop')) + END,
 ];
 
-/** Answers that send one part each time the test releases one. */
-class Stages {
-  #release = (): void => {};
-  #released = Promise.resolve();
-
-  answer(parts: readonly string[]): ModelAnswer {
-    return async (response) => {
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      for (const part of parts) {
-        await this.#released;
-        this.#released = new Promise((resolve) => (this.#release = resolve));
-        response.write(part);
-      }
-      response.end();
-    };
-  }
-
-  next(): void {
-    this.#release();
-  }
-}
-
-/** What the conversation shows of the run, in order, without times. */
-async function shown(page: Page): Promise<string[]> {
-  const texts = await page.getByRole('log').locator('button[aria-expanded], article .prose').allInnerTexts();
-  return texts.map((text) =>
-    text
-      .replace(/\s+/g, ' ')
-      .replace(/( for less than)? ?\d+ s$/, '')
-      .replace(/ for$/, '')
-      .trim(),
-  );
-}
-
 it('thinking, tool calls and their outputs are shown once, in order, however often the page is reloaded', async () => {
   browser.allow(/net::ERR_/); // the hub is killed
-  const stages = new Stages();
+  const stages = new StagedAnswers();
   model.answerWith(stages.answer(CALLING), stages.answer(ANSWERING));
   const chat = await openChat(await browser.newContext(), hub.url);
   const { page } = chat;
@@ -76,7 +41,7 @@ it('thinking, tool calls and their outputs are shown once, in order, however oft
   async function expectShown(texts: string[], deltas: number): Promise<void> {
     for (const reloads of [false, true]) {
       if (reloads) await page.reload();
-      await expect.poll(() => shown(page), { timeout: 30_000 }).toEqual(texts);
+      await expect.poll(chat.parts, { timeout: 30_000 }).toEqual(texts);
       await expect.poll(chat.deltas, { timeout: 30_000 }).toBe(deltas);
     }
   }
@@ -101,10 +66,10 @@ it('thinking, tool calls and their outputs are shown once, in order, however oft
   stages.next();
   await chat.untilEnded();
   const all = ['Thought', 'Used 2 tools', 'Thought', 'It is dry.'];
-  expect(await shown(page)).toEqual(all);
+  expect(await chat.parts()).toEqual(all);
   expect(await chat.deltas()).toBe(9);
   await page.reload();
-  await expect.poll(() => shown(page), { timeout: 30_000 }).toEqual(all);
+  await expect.poll(chat.parts, { timeout: 30_000 }).toEqual(all);
 
   await page.getByRole('button', { name: 'Used 2 tools' }).click();
   await page.getByRole('button', { name: /^weather/ }).click();

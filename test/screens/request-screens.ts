@@ -60,6 +60,22 @@ export const REQUEST_SCREENS: readonly Screen[] = [
   },
   { name: 'question', enter: askQuestions },
   {
+    name: 'questions-answered',
+    async enter(stage) {
+      const { page, chat } = stage;
+      await askQuestions(stage);
+      stage.hub.model.answerWith(streamText('Begin at the temple, early.'));
+      await page.getByRole('radio', { name: 'Delphi' }).check();
+      await page.getByRole('button', { name: 'Send answer' }).click();
+      await page.getByLabel('First day').fill('2026-12-01');
+      await page.getByRole('checkbox', { name: 'We like to walk' }).check();
+      await page.getByRole('button', { name: 'Send answer' }).click();
+      await chat.untilEnded();
+      await page.reload();
+      await page.getByText('First day: 2026-12-01').waitFor();
+    },
+  },
+  {
     name: 'form',
     async enter(stage) {
       const { page } = stage;

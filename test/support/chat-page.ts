@@ -6,6 +6,8 @@ import type { RecordedEvent } from './hub-client.ts';
 const TIMEOUT = 60_000;
 /** Poll interval in milliseconds. */
 const INTERVAL = 20;
+/** The closed or open rows of what an agent does, its texts, and what it asks. */
+const PARTS = 'button[aria-expanded], article .prose, section[aria-labelledby] h2';
 
 /** The page as a person uses it, by the names that stay the same in every version. */
 export type ChatPage = ReturnType<typeof chatPage>;
@@ -61,6 +63,18 @@ function chatPage(page: Page) {
     async untilEnded(): Promise<void> {
       await sendButton.waitFor({ timeout: TIMEOUT }); // it is also there during a run, while a message is written
       await stopButton.waitFor({ state: 'detached', timeout: TIMEOUT });
+    },
+
+    /** The rows, texts and requests of the conversation, in order, without times. The person's messages are left out. */
+    async parts(): Promise<string[]> {
+      const texts = await page.getByRole('log').locator(PARTS).allInnerTexts();
+      return texts.map((text) =>
+        text
+          .replace(/\s+/g, ' ')
+          .replace(/( for less than)? ?\d+ s$/, '')
+          .replace(/ for$/, '')
+          .trim(),
+      );
     },
 
     /** The text of the whole page, hidden text included. */

@@ -1,9 +1,10 @@
 import type { RunActivity } from '../runs/run-activity.ts';
+import { AnsweredQuestion } from './answered-question.tsx';
 import { FetchedChildRun, LiveChildRun } from './child-run-row.tsx';
 import { FetchedThinking, LiveThinking } from './thinking-line.tsx';
 import { FetchedToolCalls, LiveToolCalls } from './tool-calls.tsx';
 
-/** A line for each thought, and a row for each tool call and each run of another agent. */
+/** A line for each thought and each answered question, and a row for each tool call and each run of another agent. */
 export function ActivityList({ activities }: { activities: readonly RunActivity[] }) {
   return activities.map((activity) => (
     <div key={activity.id} data-uncopied="" className="dialogue py-1 print:hidden">
@@ -24,6 +25,7 @@ function Activity({ activity }: { activity: RunActivity }) {
   if (type === 'thinking') {
     return fetched ? <FetchedThinking id={id} {...fetched} /> : <LiveThinking runId={runId} id={id} />;
   }
+  if (type === 'question') return <AnsweredQuestion runId={runId} id={id} fetched={fetched} />;
   // A step is one of both.
   return fetched ? (
     <>

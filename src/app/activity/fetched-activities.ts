@@ -9,7 +9,8 @@ export function fetchedActivities(messages: readonly Message[], steps: readonly 
   const ofSteps = steps.flatMap((step): RunActivity[] => {
     const { run_id: runId, created_at: at, next_message_id: nextMessageId = null, thinking } = step;
     const place = { runId, at, nextMessageId };
-    const tools: RunActivity = { ...place, type: 'tools', id: step.id, fetched: step };
+    const type = step.type === 'question' ? 'question' : 'tools';
+    const tools: RunActivity = { ...place, type, id: step.id, fetched: step };
     if (!thinking) return [tools];
     const fetched = { ...thinking, text: thinking.text ?? '' };
     return [{ ...place, type: 'thinking', id: thinking.message_id, fetched }, tools];
@@ -21,7 +22,10 @@ export function fetchedActivities(messages: readonly Message[], steps: readonly 
   return [...ofSteps, ...ofMessages];
 }
 
-/** Returns the shown activities of a thread. Those of a live run replace fetched ones. */
+/**
+ * Returns the shown activities of a thread. Those of a live run replace fetched ones. Questions that the person has
+ * answered are always shown.
+ */
 export function shownActivities(
   fetched: readonly RunActivity[],
   runs: readonly RunOutline[],
@@ -36,5 +40,7 @@ export function shownActivities(
     }),
   );
   const ids = new Set(live.map(({ id }) => id));
-  return [...fetched.filter(({ id }) => !ids.has(id)), ...live].filter(({ type }) => shown[type]);
+  return [...fetched.filter(({ id }) => !ids.has(id)), ...live].filter(
+    ({ type }) => type === 'question' || shown[type],
+  );
 }

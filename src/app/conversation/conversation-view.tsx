@@ -144,6 +144,7 @@ export function ConversationView(props: ConversationViewProps) {
                 void sending.retry(replyOf(run, items));
                 focusTextbox();
               }}
+              onFocusLost={focusTextbox}
             />
             <MessageList items={queued} pageStarts={[]} nameOf={nameOf} showPartial={shown.text} />
           </MessageLog>

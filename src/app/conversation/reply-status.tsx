@@ -17,13 +17,15 @@ interface ReplyStatusProps {
   /** Which kinds of partial output are shown. */
   shown: ShownKinds;
   onRetry: () => void;
+  /** Moves the focus to the message box. */
+  onFocusLost: () => void;
 }
 
 /**
  * Shown after the messages. It says that a reply is coming, how the last run ended, or why the conversation could not
  * be loaded.
  */
-export function ReplyStatus({ conversation, sending, shown, onRetry }: ReplyStatusProps) {
+export function ReplyStatus({ conversation, sending, shown, onRetry, onFocusLost }: ReplyStatusProps) {
   const { items, active, outcome, error } = conversation;
   if (error && items.length === 0) {
     return (
@@ -41,7 +43,7 @@ export function ReplyStatus({ conversation, sending, shown, onRetry }: ReplyStat
     return (
       <>
         {outcome && <LazyRunOutcome outcome={outcome} isMarked />}
-        <ActiveRunStatus conversation={conversation} sending={sending} shown={shown} />
+        <ActiveRunStatus {...{ conversation, sending, shown, onFocusLost }} />
       </>
     );
   }
@@ -52,7 +54,7 @@ export function ReplyStatus({ conversation, sending, shown, onRetry }: ReplyStat
   );
 }
 
-function ActiveRunStatus({ conversation, sending, shown }: Omit<ReplyStatusProps, 'onRetry'>) {
+function ActiveRunStatus({ conversation, sending, shown, onFocusLost }: Omit<ReplyStatusProps, 'onRetry'>) {
   const { items, run, live, status, active } = conversation;
   const isWriting = items.at(-1)?.draft && (live?.doing ?? null) === null;
   if (isWriting || (active && live?.connection === 'interrupted')) return null;
@@ -60,7 +62,7 @@ function ActiveRunStatus({ conversation, sending, shown }: Omit<ReplyStatusProps
   const thinking = <ThinkingSinceLastDelta runId={run.id} startedAt={live.startedAt} />;
   if (sending) return thinking;
   if (live.retry) return <RetryWait key={live.notices.length} notice={live.retry} />;
-  if (isPaused(status)) return <LazyRunRequests run={live.run ?? run} />;
+  if (isPaused(status)) return <LazyRunRequests run={live.run ?? run} onFocusLost={onFocusLost} />;
   if (status === 'queued') return <Queued since={live.startedAt} />;
   switch (live.doing) {
     case 'tools':

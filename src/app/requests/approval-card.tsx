@@ -10,10 +10,11 @@ import { useSubmitAnswer } from './use-submit-answer.ts';
 interface ApprovalCardProps {
   run: Run;
   request: ApprovalRequest;
+  onFocusLost: () => void;
 }
 
 /** Asks the person whether a tool call may run. It shows exactly the arguments with which the tool would run. */
-export function ApprovalCard({ run, request }: ApprovalCardProps) {
+export function ApprovalCard({ run, request, onFocusLost }: ApprovalCardProps) {
   const { submit, isSent, problem } = useSubmitAnswer(run);
   const [isDenying, setDenying] = useState(false);
   const { id, hash, tool_call: call } = request;
@@ -27,11 +28,14 @@ export function ApprovalCard({ run, request }: ApprovalCardProps) {
         </>
       }
       problem={problem}
+      onFocusLost={onFocusLost}
     >
       <pre
         dir="auto"
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- so that the keyboard can scroll it
         tabIndex={0}
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a fieldset is for form fields
+        role="group"
         aria-label="Arguments"
         className="my-3 max-h-80 overflow-y-auto rounded-small bg-sunken px-3 py-2 font-mono text-caption whitespace-pre-wrap [overflow-wrap:anywhere]"
       >

@@ -1,8 +1,8 @@
-import type { Run } from '../../protocol/run.ts';
+import type { RunRequestsProps } from './run-requests.tsx';
 import { WaitingText } from '../runs/pending-reply.tsx';
 import { loadedOnce } from '../ui/loaded-once.tsx';
 
-const { Component, load } = loadedOnce<{ run: Run }>(
+const { Component, load } = loadedOnce<RunRequestsProps>(
   async () => (await import('./run-requests.tsx')).RunRequests,
   () => <WaitingText>The agent is waiting for you. Reload the page to answer.</WaitingText>,
 );

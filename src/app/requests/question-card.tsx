@@ -9,10 +9,11 @@ import { useSubmitAnswer } from './use-submit-answer.ts';
 interface QuestionCardProps {
   run: Run;
   request: QuestionRequest;
+  onFocusLost: () => void;
 }
 
 /** A question of the agent, with the fields of its form. */
-export function QuestionCard({ run, request: { id, question, form } }: QuestionCardProps) {
+export function QuestionCard({ run, request: { id, question, form }, onFocusLost }: QuestionCardProps) {
   const { submit, isSent, problem } = useSubmitAnswer(run);
   const fields = Object.entries(form.properties);
   const [content, setContent] = useState(() =>
@@ -26,7 +27,11 @@ export function QuestionCard({ run, request: { id, question, form } }: QuestionC
   }
 
   return (
-    <RequestCard title={<span className="whitespace-pre-wrap">{question}</span>} problem={problem}>
+    <RequestCard
+      title={<span className="whitespace-pre-wrap">{question}</span>}
+      problem={problem}
+      onFocusLost={onFocusLost}
+    >
       <form onSubmit={send}>
         {fields.map(([name, field]) => (
           <FormField

@@ -5,10 +5,16 @@ import { WaitingText } from '../runs/pending-reply.tsx';
 import { ApprovalCard } from './approval-card.tsx';
 import { QuestionCard } from './question-card.tsx';
 
+export interface RunRequestsProps {
+  run: Run;
+  /** Called when a request disappears while it has the focus. */
+  onFocusLost: () => void;
+}
+
 /**
  * What a run waits for: the person's answers, or the results of functions, which the program that started the run calls.
  */
-export function RunRequests({ run }: { run: Run }) {
+export function RunRequests({ run, onFocusLost }: RunRequestsProps) {
   if (run.status === 'awaiting_tools')
     return <WaitingText>{awaitedToolsText(awaitedTools(run))}</WaitingText>;
   return (
@@ -16,9 +22,9 @@ export function RunRequests({ run }: { run: Run }) {
       <div className="grid min-w-0 gap-3">
         {openRequests(run.required_action).map((request) =>
           request.type === 'approval' ? (
-            <ApprovalCard key={request.id} run={run} request={request} />
+            <ApprovalCard key={request.id} run={run} request={request} onFocusLost={onFocusLost} />
           ) : (
-            <QuestionCard key={request.id} run={run} request={request} />
+            <QuestionCard key={request.id} run={run} request={request} onFocusLost={onFocusLost} />
           ),
         )}
       </div>

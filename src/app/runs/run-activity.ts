@@ -15,13 +15,13 @@ interface ActivityPlace {
 }
 
 /**
- * What an agent does before, between or after its messages: it thinks, or calls tools. `fetched` is its content; null if
+ * What an agent does before, between or after its messages: it thinks, calls tools, or asks the person. `fetched` is its content; null if
  * this tab follows the run. Components then read the content from the live run.
  */
 export type RunActivity = ActivityPlace &
   (
     | { readonly type: 'thinking'; readonly fetched: Thinking | null }
-    | { readonly type: 'tools'; readonly fetched: RunStep | null }
+    | { readonly type: 'tools' | 'question'; readonly fetched: RunStep | null }
   );
 
 const NONE: readonly RunActivity[] = [];
@@ -41,7 +41,11 @@ export function outlineActivities(
   const inOrder = [...messages, ...drafts].toSorted((one, other) => one.opened - other.opened);
   const found = [
     ...thoughts.map(({ id, opened }) => ({ type: 'thinking' as const, id, opened })),
-    ...steps.map(({ id, opened }) => ({ type: 'tools' as const, id, opened })),
+    ...steps.map(({ id, opened, question }) => ({
+      type: question ? ('question' as const) : ('tools' as const),
+      id,
+      opened,
+    })),
   ].toSorted((one, other) => one.opened - other.opened);
   const outlined = found.map(({ type, id, opened }, index): RunActivity => {
     const nextMessageId = type === 'thinking' && isMessage(id, inOrder) ? id : nextAfter(opened, inOrder);

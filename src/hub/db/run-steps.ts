@@ -3,7 +3,10 @@ import type { Database } from './database.ts';
 import { firstThatFit } from './pages.ts';
 import { runs, runSteps } from './schema.ts';
 
-/** A step that calls tools, or runs another agent. A step that runs another agent has the id of the other run. */
+/**
+ * A step that calls tools, runs another agent, or has asked a question. A step that runs another agent has the id of the
+ * other run, and one that has asked a question the id of the request.
+ */
 export type RunStepRow = typeof runSteps.$inferSelect;
 
 /** Stores steps, and replaces their earlier states. A step can be given several times: its last state is stored. */
@@ -44,8 +47,8 @@ export async function toolStepPlaces(db: Database, runIds: readonly string[]): P
 }
 
 /**
- * Returns the steps of all runs of a thread that call tools or run other agents, without content, in the order in
- * which they began.
+ * Returns the steps of all runs of a thread that call tools, run other agents or have asked questions, without content,
+ * in the order in which they began.
  */
 export async function stepPlacesOfThread(db: Database, threadId: string): Promise<RunStepPlace[]> {
   return db

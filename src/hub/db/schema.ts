@@ -193,7 +193,7 @@ export const runs = pgTable(
     requiredCalls: json('required_calls').$type<readonly RequiredCall[]>(),
     /** What the agent has asked the person, in this order, with the answers; null if it has asked nothing. */
     requests: json('requests').$type<readonly AskedRequest[]>(),
-    /** Whether the next hub can continue the run while it waits for answers. */
+    /** Whether the next hub can continue the run: while it waits for answers, and then until its agent proceeds. */
     resumable: boolean('resumable').notNull().default(false),
     /** The token usage, as reported by its models. */
     usage: json('usage').$type<Usage>(),

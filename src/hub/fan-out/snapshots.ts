@@ -104,10 +104,11 @@ function bounded(
   };
 }
 
-function sizeOfStep({ calls }: ToolStep): number {
-  return calls.reduce((sum, { function: called }) => {
-    return sum + called.arguments.length + (called.output?.length ?? 0);
-  }, 0);
+function sizeOfStep({ calls, question }: ToolStep): number {
+  return calls.reduce(
+    (sum, { function: called }) => sum + called.arguments.length + (called.output?.length ?? 0),
+    question ? JSON.stringify(question).length : 0,
+  );
 }
 
 /** A call of which nothing has arrived, although a later call of its step has begun. */

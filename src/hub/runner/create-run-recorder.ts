@@ -211,7 +211,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
 
     answerCall(draftId, place, output) {
       if (ending) throw ending;
-      const answered = toolSteps.answerCall(draftId, place, output, run.status === 'awaiting_answers');
+      const answered = toolSteps.answerCall(draftId, place, output, run.resumable);
       stageStep(answered);
       writeStaged();
       return answered.step;
@@ -234,6 +234,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
 
     ...createRunPauses({
       toolSteps,
+      openingTime,
       usage: () => usages.total,
       openRun() {
         if (ending) throw ending;

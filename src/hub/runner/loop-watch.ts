@@ -5,6 +5,8 @@
 export interface LoopWatch {
   /** Whether the agent has done nothing else so far. */
   readonly isOnlyLoop: boolean;
+  /** The id of its newest completion; null before the first one of this process. */
+  readonly newestCompletion: string | null;
   /** Called when a completion begins. `answersCalls` is true for completions of a loop. */
   completionBegan(draftId: string, answersCalls: boolean): void;
   /** Called when the agent adds the output of a call. */
@@ -36,6 +38,9 @@ export function createLoopWatch(onOther: () => void): LoopWatch {
   return {
     get isOnlyLoop() {
       return isOnlyLoop;
+    },
+    get newestCompletion() {
+      return last?.id ?? null;
     },
     completionBegan(id, answersCalls) {
       // A loop requests its next completion after the calls of the last one. Otherwise, this is another loop.

@@ -39,13 +39,13 @@ export type RequestsChange = Pick<RunRow, 'requests' | 'resumable' | 'status' | 
 
 /**
  * Returns the write with which a run asks the person, or gets answers.
- * @param rows the steps that call tools and have not ended
+ * @param steps the steps that call tools and have not ended, and those of questions that are answered with this write
  * @param keep writes further records in the same transaction
  */
 export function requestsWrite(
   before: RunRow,
   requests: RequestsChange,
-  rows: readonly RunStepRow[],
+  { waiting, answered }: { waiting: readonly RunStepRow[]; answered: readonly ChangedToolStep[] },
   usage: Usage | null,
   keep: (transaction: Database) => Promise<void>,
 ): RunWrite {
@@ -53,13 +53,19 @@ export function requestsWrite(
   const run = { ...before, ...change };
   return {
     run,
-    events: [runEvent(run)],
+    events: [...answered.flatMap(({ events }) => events), runEvent(run)],
     async records(db) {
       await updateRun(db, run.id, change);
-      await storeRunSteps(db, rows);
+      await storeRunSteps(db, [...waiting, ...answered.map(({ row }) => row)]);
       await keep(db);
     },
   };
+}
+
+/** Returns the write after which the next hub cannot continue a run. Its clients need not know. */
+export function notResumableWrite(before: RunRow): RunWrite {
+  const change = { resumable: false };
+  return { run: { ...before, ...change }, events: [], records: (db) => updateRun(db, before.id, change) };
 }
 
 /**

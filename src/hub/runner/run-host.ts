@@ -53,6 +53,11 @@ export function createRunHost(dependencies: RunHostDependencies): RunHost & {
     if (!restartable) void requests.notResumable().catch(() => undefined); // a failed write ends the run
   });
 
+  /** The agent does something after which the next hub can only end its run. */
+  function proceed(): void {
+    void requests.proceed().catch(() => undefined); // a failed write ends the run
+  }
+
   function request(messages: ChatMessage[], options: StreamOptions): CompletionRequest {
     signal.throwIfAborted();
     const instructions: ChatMessage[] = run.instructions
@@ -104,6 +109,7 @@ export function createRunHost(dependencies: RunHostDependencies): RunHost & {
     stream(messages, options, receiver) {
       const completionRequest = request(messages, options);
       const { answersCalls = false } = options;
+      proceed();
       // A completion that only calls tools has no message.
       const draftId = recorder.openDraft({ isQuiet: answersCalls, answersCalls });
       loop.completionBegan(draftId, answersCalls);
@@ -114,6 +120,7 @@ export function createRunHost(dependencies: RunHostDependencies): RunHost & {
     },
     async complete(messages, options) {
       loop.otherBegan();
+      proceed();
       const answer = await provider.complete(request(messages, options));
       recorder.answered(answer);
       return answer.text;
@@ -134,6 +141,7 @@ export function createRunHost(dependencies: RunHostDependencies): RunHost & {
     openText() {
       signal.throwIfAborted();
       loop.otherBegan();
+      proceed();
       const sink = createCompletionSink(recorder, recorder.openDraft({ isQuiet: true }), signal);
       texts.set(sink.messageId, { sink, room: MAX_TEXT_LENGTH });
       return sink.messageId;
@@ -153,6 +161,7 @@ export function createRunHost(dependencies: RunHostDependencies): RunHost & {
     reply(text, draftId) {
       signal.throwIfAborted();
       loop.replied(draftId);
+      proceed();
       recorder.reply({ text, draftId });
     },
     written: () => recorder.flush(),
@@ -163,11 +172,15 @@ export function createRunHost(dependencies: RunHostDependencies): RunHost & {
       const messages = isBeginningAgain ? read.filter((message) => message.run_id !== run.id) : read;
       return messages.map(({ id, role, content }) => ({ id, role, content: textOf(content) }));
     },
-    async runAgent(agentId, options) {
-      loop.otherBegan();
+    ...otherRuns,
+    runAgent(agentId, options) {
+      // A tool of the loop is not run again, so the other run is not started twice.
+      if (!recorder.callsToAnswer(loop.newestCompletion ?? recorded?.completion ?? '')) {
+        loop.otherBegan();
+        proceed();
+      }
       return otherRuns.runAgent(agentId, options);
     },
-    repliesOf: otherRuns.repliesOf,
     requestUserInput() {
       signal.throwIfAborted();
       inputRequested = true;

@@ -93,6 +93,8 @@ export interface RunRecorder {
    * @param keep writes further records in the same transaction
    */
   changeRequests(change: RequestsChange, keep: (transaction: Database) => Promise<void>): Promise<void>;
+  /** Stores that the next hub cannot continue the run. */
+  notResumable(): Promise<void>;
   /**
    * Continues the run with the outputs of all calls that it waits for.
    * @param keep writes further records in the same transaction

@@ -24,13 +24,15 @@ export interface RunRequests {
   /**
    * Asks the person, and resolves to the answer. The run waits until all of its requests are answered. A request that
    * was stored by an earlier hub is not asked again.
-   * @param resumable whether the next hub can continue the run while it waits
+   * @param resumable whether the next hub can continue the run while it waits, and then until it proceeds
    * @param newId the id of the request, if it is new
    * @throws RefusedError (`conflict`) if the run has asked too often
    */
   ask(request: NewRequest, resumable: boolean, newId?: string): Promise<PersonAnswer>;
-  /** Called when the agent does something that the next hub could not continue. */
+  /** Called when the agent does something that the next hub could not continue while the run waits. */
   notResumable(): Promise<void>;
+  /** Called when the agent goes on after its answers: no hub could continue the run from there. */
+  proceed(): Promise<void>;
   /**
    * Answers requests. Repeated answers change nothing.
    * @param keep writes further records in the same transaction
@@ -90,6 +92,10 @@ export function createRunRequests(options: RunRequestsOptions): RunRequests {
     async notResumable() {
       if (recorder.run.status === 'awaiting_answers' && recorder.run.resumable)
         await change(current(), false);
+    },
+
+    async proceed() {
+      if (recorder.run.status === 'in_progress' && recorder.run.resumable) await recorder.notResumable();
     },
 
     async answer(answers, keep) {

@@ -162,10 +162,11 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
     accountEvents.runEnded(thread, run.id);
   }
 
-  /** Continues a run that is driven from outside, or that waits for tool outputs or for answers of the person. */
+  /** Continues a run that is driven from outside, or that waits for tool outputs or for answers, or has just got them. */
   async function resume({ run, thread }: RunOnThread): Promise<void> {
     const read = await readHistory(log, run);
-    const history = isPaused(run.status) ? { ...read, toolSteps: await waitingSteps(db, run.id) } : read;
+    const history =
+      isPaused(run.status) || run.resumable ? { ...read, toolSteps: await waitingSteps(db, run.id) } : read;
     const active = execute(thread, nextAttempt(run), slots.take(thread), history);
     try {
       await active.recorder.takeOwnership();
@@ -289,9 +290,14 @@ function hasEnded({ status }: RunRow): RefusedError {
   return new RefusedError('invalid', `Cannot cancel run with status '${status}'.`, { code: RUN_HAS_ENDED });
 }
 
+/** Whether a run may wait for answers of the person, or have just got them. */
+function isAsking(status: RunRow['status']): boolean {
+  return status === 'awaiting_answers' || status === 'in_progress';
+}
+
 /** Whether a run continues in the next hub. */
 function isResumed({ delegated, status, resumable }: RunRow): boolean {
-  return delegated || status === 'awaiting_tools' || (status === 'awaiting_answers' && resumable);
+  return delegated || status === 'awaiting_tools' || (isAsking(status) && resumable);
 }
 
 function nextAttempt(run: RunRow): RunRow {

@@ -2,9 +2,14 @@ import { screen, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadActivityList } from '../../../src/app/activity/lazy-activity-list.tsx';
 import { loadRunRequests } from '../../../src/app/requests/lazy-run-requests.tsx';
-import { answersRequired, type PersonRequest } from '../../../src/protocol/person-request.ts';
+import {
+  answersRequired,
+  type PersonRequest,
+  type QuestionRequest,
+} from '../../../src/protocol/person-request.ts';
 import { Page } from '../support/render-app.tsx';
 import { ScreenReader } from '../support/screen-reader.ts';
+import { stepObject } from '../../protocol/wire-objects.ts';
 import { RunScript } from '../activity/run-script.ts';
 
 const HASH = 'a'.repeat(64);
@@ -71,6 +76,14 @@ describe('a tool call that needs an approval', () => {
     expect(screen.getByRole('textbox', { name: /^Reason/ })).toHaveFocus();
     await page.user.keyboard('too late{Enter}');
     expect(sent()).toEqual([[{ request_id: 'req_0', hash: HASH, approve: false, reason: 'too late' }]]);
+  });
+
+  it('leaves the focus in the message box', async () => {
+    await wait(approval(0, 'weather', '{}'));
+    await page.user.click(button('Approve'));
+    expect(button('Approve')).toHaveFocus();
+    await resume();
+    expect(screen.getByRole('textbox', { name: 'Message' })).toHaveFocus();
   });
 
   it('can be approved after a look at the denial', async () => {
@@ -159,6 +172,37 @@ describe('a question', () => {
     expect(sent()).toEqual([
       [{ request_id: 'req_q', content: { day: '2026-12-01', people: 3, walks: true } }],
     ]);
+  });
+
+  it('stays in the conversation with its answer, also after a reload', async () => {
+    const properties = {
+      day: { type: 'string', title: 'Day' },
+      wishes: { type: 'string' },
+      walks: { type: 'boolean', title: 'We walk' },
+    };
+    const asked = question({ properties });
+    await wait(asked);
+    const { form } = asked as QuestionRequest;
+    const answered = { question: 'Where to?', form, content: { day: 'Monday', walks: true } };
+    const step = stepObject('req_q', 'completed', {
+      object: 'thread.run.question',
+      type: 'question',
+      step_details: { type: 'question', question: answered },
+      run_id: page.run.id,
+      thread_id: page.run.thread_id,
+      next_message_id: 'msg_a',
+    });
+    await page.event('hub.run.question', step);
+    await resume();
+    const log = () => screen.getByRole('log').textContent;
+    expect(log()).toContain('Where to?Day: MondayWe walk: Yes');
+    await page.message('msg_a', 'To Delphi.');
+    page.hub.steps.push(step);
+    await page.status('completed');
+    expect(log()).toMatch(/Where to\?Day: MondayWe walk: Yes.*To Delphi\./);
+    await page.open(location.pathname);
+    expect(await screen.findByText('Monday')).toBeVisible();
+    expect(log()).toMatch(/Where to\?Day: MondayWe walk: Yes.*To Delphi\./);
   });
 
   it('can be declined', async () => {

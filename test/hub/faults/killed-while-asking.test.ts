@@ -8,9 +8,10 @@ import {
   type PersonAnswer,
 } from '../../../src/protocol/person-request.ts';
 import type { Run } from '../../../src/protocol/run.ts';
+import type { RunStep } from '../../../src/protocol/run-step.ts';
 import { createHubClient, type HubClient, type RecordedEvent } from '../../support/hub-client.ts';
 import { startHub, type HubProcess } from '../../support/hub-process.ts';
-import { chunk, frame, sendStream, streamText } from '../../support/model-answers.ts';
+import { chunk, frame, sendStream, stallAfter, streamText } from '../../support/model-answers.ts';
 import { startModelServer, type ModelServer } from '../../support/model-server.ts';
 import type { ReceivedEvent } from '../../support/read-events.ts';
 import { stateOf } from '../runner/state-of.ts';
@@ -25,7 +26,8 @@ const tool = (name, approval) => ({
     return \`\${name} of \${city}\`;
   },
 });
-const tools = { weather: tool('weather'), postcard: tool('postcard', 'ask'), letter: tool('letter', 'ask') };`;
+const hold = { ...tool('hold', 'ask'), run: () => (console.log('ran hold'), new Promise(() => {})) };
+const tools = { weather: tool('weather'), postcard: tool('postcard', 'ask'), letter: tool('letter', 'ask'), hold };`;
 const LOOP = 'await env.addReply(await env.runTools(await env.listMessages(), { tools }));';
 const ASK = "await env.addReply(`Hello ${await env.ask('What is your name?')}`);";
 
@@ -33,11 +35,11 @@ const ASK = "await env.addReply(`Hello ${await env.ask('What is your name?')}`);
 const AGENTS = {
   loop: { code: LOOP, restartable: false },
   'more-than-a-loop': { code: `await env.addReply('One moment.');\n${LOOP}`, restartable: false },
-  greets: { code: "await env.addReply('Hello.');", restartable: false },
   'runs-another': {
-    code: `await env.runAgent('test/greets/1.0.0', { threadMode: 'child', query: 'Hello?' });\n${LOOP}`,
+    code: `await env.runAgent('test/greeter/1.0.0', { threadMode: 'child' });\n${LOOP}`,
     restartable: false,
   },
+  greeter: { code: "await env.addReply('Hello.');", restartable: false },
   'asks-itself': { code: ASK, restartable: false },
   'begins-again': { code: ASK, restartable: true },
 };
@@ -209,6 +211,42 @@ describe('a run that waits for an answer, after the hub was killed', () => {
     expect(messages.map(({ message }) => message?.content)).toMatchObject([
       [{ text: { value: 'Hello Ana' } }],
     ]);
+    await killAndRestart();
+    const response = await fetch(`${hub.url}/v1/threads/${run.thread_id}/steps`);
+    const { data } = (await response.json()) as { data: RunStep[] };
+    expect(data.map(({ step_details: details }) => details)).toMatchObject([
+      { question: { question: 'What is your name?', content: { answer: 'Ana' } } },
+    ]);
+  });
+
+  it('keeps the outputs that come after the last answer, and fails in words once the model answers', async () => {
+    model.answerWith(calling('postcard', 'hold'), stallAfter(frame(chunk({ content: 'All is ' }))));
+    const run = await client.ask('test/loop/1.0.0', 'Send post.');
+    await expect.poll(() => requestsOf(run)).toHaveLength(2);
+    const requests = (await requestsOf(run)) as ApprovalRequest[];
+    const approvals = requests.map(({ id, hash }) => ({ request_id: id, hash, approve: true }));
+    await answer(run, ...approvals);
+    await until(run, 'postcard of Athens');
+    await until(run, 'ran hold');
+    await killAndRestart();
+
+    await until(run, 'All is ');
+    const sent = model.requests.at(-1)!.body!.messages!.filter(({ role }) => role === 'tool');
+    expect(sent.map(({ content }) => content)).toEqual([
+      'postcard of Athens',
+      expect.stringContaining('may have run or not'),
+    ]);
+    await killAndRestart();
+    const events = await allEvents(run);
+    expect(await client.run(run.thread_id, run.id)).toMatchObject({
+      status: 'failed',
+      last_error: { message: expect.stringContaining('stopped during this reply') },
+    });
+    const { messages } = stateOf(events.map(({ data }) => JSON.parse(data) as ReceivedEvent));
+    expect(messages.map(({ streamed }) => streamed)).toEqual(['Let me see.', 'All is ']);
+    const printed = events.filter(({ event }) => event === 'hub.agent.output').map(({ data }) => data);
+    for (const name of ['postcard', 'hold'])
+      expect(printed.join('').split(`ran ${name}`), name).toHaveLength(2);
   });
 
   it('continues after a restart without a kill, too', async () => {

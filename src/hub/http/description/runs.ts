@@ -180,14 +180,16 @@ export const RUNS: readonly Operation[] = [
     method: 'get',
     path: '/threads/{thread_id}/steps',
     tag: 'Runs',
-    summary: 'List the tool calls and child runs of a thread',
+    summary: 'List the tool calls, child runs and answered questions of a thread',
     description:
       'A step of the type `child_run` has the id of the run that an agent has started, and ends with it. ' +
-      '`deltas` is the number of deltas of that run; null until it has ended.',
+      '`deltas` is the number of deltas of that run; null until it has ended. A step of the type `question` has the id of ' +
+      'a question that the person has answered, with the answer in `content`; null if the person declined.',
     query: stepQuerySchema,
     answer: {
       pageOf: runStepSchema,
-      description: 'A page of the steps of all its runs that call tools or run other agents.',
+      description:
+        'A page of the steps of all its runs that call tools, run other agents or have asked questions.',
     },
   },
   {
@@ -201,7 +203,8 @@ export const RUNS: readonly Operation[] = [
       '`thread.message.created`, `thread.message.delta` with the text that is added, `thread.message.completed` with the ' +
       'message, `hub.message.thinking` with what the model thinks, `hub.message.annotations` with web pages that a message ' +
       'cites, `thread.run.step.…` with tool calls and their outputs, `hub.run.child` with a run that the agent has started, ' +
-      'whose events are only in its own stream, and `hub.snapshot` with everything so far if the server no longer knows the ' +
+      'whose events are only in its own stream, `hub.run.question` with a question that the person has answered, and ' +
+      '`hub.snapshot` with everything so far if the server no longer knows the ' +
       'id. The stream ends with the run; a request with ' +
       'the id of its last event gets 204. With `format=openai`, each event has its name in the `event` field and only the object ' +
       'as its data, and the stream ends with the event `done`.',
