@@ -31,6 +31,7 @@ import { createRunRecorder } from './create-run-recorder.ts';
 import { createToolPauses, type ToolPauses } from './tool-pauses.ts';
 import { createIdempotentRuns } from './idempotent-runs.ts';
 import { waitingSteps } from './list-steps.ts';
+import { isResumed, nextAttempt } from './resumed-runs.ts';
 import { createRunSlots } from './run-slots.ts';
 
 /** Runs agents. Every change to a run goes through the runner. */
@@ -288,18 +289,4 @@ export function createRunner(dependencies: RunnerDependencies): Runner {
 
 function hasEnded({ status }: RunRow): RefusedError {
   return new RefusedError('invalid', `Cannot cancel run with status '${status}'.`, { code: RUN_HAS_ENDED });
-}
-
-/** Whether a run may wait for answers of the person, or have just got them. */
-function isAsking(status: RunRow['status']): boolean {
-  return status === 'awaiting_answers' || status === 'in_progress';
-}
-
-/** Whether a run continues in the next hub. */
-function isResumed({ delegated, status, resumable }: RunRow): boolean {
-  return delegated || status === 'awaiting_tools' || (isAsking(status) && resumable);
-}
-
-function nextAttempt(run: RunRow): RunRow {
-  return { ...run, attempt: run.attempt + 1 };
 }
