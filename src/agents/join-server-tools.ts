@@ -14,12 +14,13 @@ export type ServerToolHost = Pick<AgentHost, 'listServerTools' | 'callServerTool
  */
 export function joinServerTools(
   { listServerTools, callServerTool }: ServerToolHost,
-  { tools: own, mcpServers }: Pick<RunToolsOptions, 'tools' | 'mcpServers'>,
+  { tools: own, mcpServers, mcpApproval }: Pick<RunToolsOptions, 'tools' | 'mcpServers' | 'mcpApproval'>,
 ): () => Promise<Record<string, Tool>> {
   let joined: Record<string, Tool> | null = null;
 
   function toTool({ server, name, description, parameters }: ServerTool): Tool {
-    return { description, parameters, run: (args) => callServerTool(server, name, args) };
+    const run: Tool['run'] = (args) => callServerTool(server, name, args);
+    return { description, parameters, run, ...(mcpApproval && { approval: mcpApproval }) };
   }
 
   function join(listed: ServerTool[]): Record<string, Tool> {

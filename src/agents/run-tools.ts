@@ -47,10 +47,14 @@ interface CallsToRun {
 export function runTools(
   host: ToolLoopHost,
   messages: readonly ChatMessage[],
-  { tools: own, mcpServers, maxTurns = MAX_TURNS, ...options }: RunToolsOptions,
+  { tools: own, mcpServers, mcpApproval, maxTurns = MAX_TURNS, ...options }: RunToolsOptions,
 ): Promise<StreamHandler> {
   const { signal } = host;
-  const listTools = joinServerTools(host, { tools: own, ...(mcpServers && { mcpServers }) });
+  const listTools = joinServerTools(host, {
+    tools: own,
+    ...(mcpServers && { mcpServers }),
+    ...(mcpApproval && { mcpApproval }),
+  });
   const conversation = [...messages];
   let { toolChoice } = options;
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Agent } from '../../../src/agents/agent.ts';
+import { openRequests, type ApprovalRequest } from '../../../src/protocol/person-request.ts';
+import type { Run } from '../../../src/protocol/run.ts';
 import { freePort } from '../../support/free-port.ts';
 import { startHttpServer, type TestHttpServer } from '../../support/mcp/http-server.ts';
 import { type EventLog, startEventLog } from '../../support/mcp/event-log.ts';
@@ -97,6 +99,22 @@ describe('an agent chooses', () => {
       'large_echo',
     ]);
     expect(outputsSent((await say(hub, 'Done.')).request)).toEqual(['called tool 999']);
+    await hub.events(run.stream);
+  });
+
+  it('that the person is asked before the tools of servers run', async () => {
+    const run = await startAgent(hub, withTools({}, { mcpApproval: 'ask' }), using('http'));
+    await callTools(hub, ['http_echo', { text: 'Hello' }]);
+    await hub.untilLogged(run.stream.split('/').at(-1)!, 'submit_answers');
+    const { body } = await hub.call<Run>(run.path);
+    const [request] = openRequests(body.required_action) as ApprovalRequest[];
+    const { id: request_id, hash } = request!;
+    await hub.call(`${run.path}/answers`, {
+      answers: [{ request_id, hash, approve: false, reason: 'Not this one.' }],
+    });
+    expect(outputsSent((await say(hub, 'Done.')).request)).toEqual([
+      'The person denied this call. Reason: Not this one.',
+    ]);
     await hub.events(run.stream);
   });
 
