@@ -6,13 +6,21 @@ import { FetchedToolCalls, LiveToolCalls } from './tool-calls.tsx';
 
 /** A line for each thought and each answered question, and a row for each tool call and each run of another agent. */
 export function ActivityList({ activities }: { activities: readonly RunActivity[] }) {
-  return activities.map((activity) => (
-    <div key={activity.id} data-uncopied="" className="dialogue py-1 print:hidden">
-      <div className="min-w-0">
-        <Activity activity={activity} />
+  return activities.map((activity) => {
+    // What the person has answered belongs to the conversation. The rest is neither copied nor printed.
+    const isKept = activity.type === 'question';
+    return (
+      <div
+        key={activity.id}
+        data-uncopied={isKept ? undefined : ''}
+        className={`dialogue py-1 ${isKept ? '' : 'print:hidden'}`}
+      >
+        <div className="min-w-0">
+          <Activity activity={activity} />
+        </div>
       </div>
-    </div>
-  ));
+    );
+  });
 }
 
 /** For the rows in the row of a child run. */

@@ -201,7 +201,9 @@ describe('a question', () => {
     await page.status('completed');
     expect(log()).toMatch(/Where to\?Day: MondayWe walk: Yes.*To Delphi\./);
     await page.open(location.pathname);
-    expect(await screen.findByText('Monday')).toBeVisible();
+    const monday = await screen.findByText('Monday');
+    expect(monday).toBeVisible();
+    expect(monday.closest('[data-uncopied]'), 'it is copied with the conversation').toBeNull();
     expect(log()).toMatch(/Where to\?Day: MondayWe walk: Yes.*To Delphi\./);
   });
 
