@@ -197,7 +197,7 @@ describe('if the hub is killed', () => {
     await killAndRestart();
 
     await chat.page.goto(address);
-    await expectKept(WAITING, 6);
+    await expectKept(['Thought', `${WEATHER} Failed`, `${POSTCARD} Needs approval`, CARD], 6);
     await approve();
     await tools.finish('postcard', 'on its way');
     await answer();
