@@ -95,7 +95,7 @@ describe('the route table', () => {
       const ids = method === 'DELETE' ? await makeBelongings('cleos-token') : kept;
       const init = method === 'POST' ? { method, body: '{}' } : { method };
       const response = await fetch(hub.url + withIds(path, ids), as('cleos-token', init));
-      const isForAgents = /\/(children|tools|calls)$/.test(path); // with the token of a run
+      const isForAgents = /\/(children|tools|calls|requests)$/.test(path); // with the token of a run
       expect(`${method} ${path} ${response.status}`).toMatch(isForAgents ? / 403$/ : / (200|400)$/);
       await response.body?.cancel();
     }
