@@ -44,7 +44,7 @@ import { createOpenAiProvider } from './providers/openai-compatible/openai-provi
 import { createPracticeProvider } from './providers/practice/practice-provider.ts';
 import type { Provider } from './providers/provider.ts';
 import { createRunsPerAddress } from './http/limits/runs-per-address.ts';
-import { createChildRuns } from './runner/child-runs.ts';
+import { createChildRuns } from './runner/execution/child-runs.ts';
 import { createRunner, type Runner } from './runner/runner.ts';
 import { createClientAddresses } from './http/security/client-address.ts';
 import { SHARE_OF_ADDRESS } from './limits/limiter.ts';

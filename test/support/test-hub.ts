@@ -20,7 +20,7 @@ import { requestListener } from '../../src/hub/http/http-server.ts';
 import { createLogger } from '../../src/hub/observability/logger.ts';
 import { createMetrics } from '../../src/hub/observability/metrics.ts';
 import { createRunsPerAddress } from '../../src/hub/http/limits/runs-per-address.ts';
-import { createChildRuns } from '../../src/hub/runner/child-runs.ts';
+import { createChildRuns } from '../../src/hub/runner/execution/child-runs.ts';
 import { createRunner, type Runner } from '../../src/hub/runner/runner.ts';
 import { createClientAddresses } from '../../src/hub/http/security/client-address.ts';
 import { SHARE_OF_ADDRESS } from '../../src/hub/limits/limiter.ts';

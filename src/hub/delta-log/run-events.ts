@@ -9,7 +9,7 @@ import { toMessage, type MessageRow } from '../db/messages.ts';
 import { toRun, type RunRow } from '../db/runs.ts';
 import { toThread, type ThreadRow } from '../db/threads.ts';
 import type { NewEvent } from './delta-log.ts';
-import { messageStep, stepEvent } from '../runner/run-step.ts';
+import { messageStep, stepEvent } from '../runner/recording/run-step.ts';
 
 /** A message that was opened and has not ended. */
 export interface OpenedMessage {

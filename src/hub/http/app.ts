@@ -59,7 +59,7 @@ import { threadCopyRoutes } from './routes/thread-copies.ts';
 import { threadFileRoutes } from './routes/thread-files.ts';
 import { threadStepRoutes } from './routes/thread-steps.ts';
 import { threadRoutes, threadsRoutes } from './routes/threads.ts';
-import type { ChildRuns } from '../runner/child-runs.ts';
+import type { ChildRuns } from '../runner/execution/child-runs.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { ClientAddresses } from './security/client-address.ts';
 import { refuseForeignHosts } from './security/foreign-hosts.ts';

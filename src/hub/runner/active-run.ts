@@ -1,11 +1,11 @@
 import { RefusedError } from '../errors/refused-error.ts';
 import type { ThreadRow } from '../db/threads.ts';
 import type { RunServers } from '../mcp/run-servers.ts';
-import type { RunConversation } from './run-conversation.ts';
+import type { RunConversation } from './execution/run-conversation.ts';
 import type { RunDeadline } from './run-deadline.ts';
-import { RunEnding, type RunOutcome } from './run-outcome.ts';
-import type { RunRecorder } from './run-recorder.ts';
-import type { RunRequests } from './run-requests.ts';
+import { RunEnding, type RunOutcome } from './recording/run-outcome.ts';
+import type { RunRecorder } from './recording/run-recorder.ts';
+import type { RunRequests } from './requests/run-requests.ts';
 
 /** A run that this hub writes, from its start to its end. */
 export interface ActiveRun {

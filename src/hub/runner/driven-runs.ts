@@ -14,10 +14,10 @@ import { findMessage, isMessageId, toMessage } from '../db/messages.ts';
 import { findRun, settingsOf, updateRun, type RunRow } from '../db/runs.ts';
 import type { Provider } from '../providers/provider.ts';
 import { endActiveRun, runIsOver, type ActiveRun, type ActiveRuns } from './active-run.ts';
-import { createCompletionSink, type CompletionRun } from './completion-sink.ts';
-import { boundsOf } from './run-conversation.ts';
+import { createCompletionSink, type CompletionRun } from './recording/completion-sink.ts';
+import { boundsOf } from './execution/run-conversation.ts';
 import { drivenRun } from './next-turn.ts';
-import type { RunOutcome } from './run-outcome.ts';
+import type { RunOutcome } from './recording/run-outcome.ts';
 import { parametersOf, tokensLeft } from './run-settings.ts';
 
 /** Changes to a run over HTTP, by its agent's process or by the owner of a delegated run. */

@@ -1,5 +1,5 @@
 import type { RunRow } from '../db/runs.ts';
-import type { RunOutcome } from './run-outcome.ts';
+import type { RunOutcome } from './recording/run-outcome.ts';
 
 const HUB_CRASHED: RunOutcome = {
   status: 'failed',

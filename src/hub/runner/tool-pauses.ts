@@ -10,8 +10,8 @@ import type { DeltaLog } from '../delta-log/delta-log.ts';
 import { isOutputDelta } from '../delta-log/run-events.ts';
 import { readLog } from '../delta-log/replay-log.ts';
 import { RunLeft, type ActiveRun, type ActiveRuns } from './active-run.ts';
-import { RunEnding } from './run-outcome.ts';
-import type { ToolOutputs } from './tool-call-step.ts';
+import { RunEnding } from './recording/run-outcome.ts';
+import type { ToolOutputs } from './recording/tool-call-step.ts';
 
 /**
  * Maximum size of the newest steps among which a repeated request is looked for, in bytes. A request is repeated

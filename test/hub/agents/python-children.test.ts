@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { MAX_CHILD_DEPTH, MAX_CHILD_RUNS } from '../../../src/hub/runner/child-runs.ts';
+import { MAX_CHILD_DEPTH, MAX_CHILD_RUNS } from '../../../src/hub/runner/execution/child-runs.ts';
 import { textOf, type Message } from '../../../src/protocol/message.ts';
 import { isActive, type Run } from '../../../src/protocol/run.ts';
 import type { Thread } from '../../../src/protocol/thread.ts';

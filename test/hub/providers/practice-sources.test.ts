@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CompletionChunk } from '../../../src/agents/agent.ts';
 import { chunkText } from '../../../src/agents/stream-handler.ts';
 import { createPracticeProvider } from '../../../src/hub/providers/practice/practice-provider.ts';
-import { readChunk } from '../../../src/hub/runner/read-chunk.ts';
+import { readChunk } from '../../../src/hub/runner/recording/read-chunk.ts';
 
 const provider = createPracticeProvider({ tokensPerSecond: Infinity });
 const ASKED = 'Who was Socrates? Cite your sources.';

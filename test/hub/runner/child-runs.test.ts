@@ -4,7 +4,7 @@ import type { AgentCatalog } from '../../../src/hub/agents/agent-catalog.ts';
 import type { RunRow } from '../../../src/hub/db/runs.ts';
 import { threads } from '../../../src/hub/db/schema.ts';
 import type { ThreadRow } from '../../../src/hub/db/threads.ts';
-import { createChildRuns } from '../../../src/hub/runner/child-runs.ts';
+import { createChildRuns } from '../../../src/hub/runner/execution/child-runs.ts';
 import type { Runner } from '../../../src/hub/runner/runner.ts';
 import type { ThreadCopier } from '../../../src/hub/versions/thread-copier.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';

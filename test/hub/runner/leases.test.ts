@@ -7,10 +7,10 @@ import { createMemoryLog } from '../../support/memory-log.ts';
 import { createActiveRuns, type ActiveRun, type ActiveRuns } from '../../../src/hub/runner/active-run.ts';
 import { keepLeases } from '../../../src/hub/runner/leases.ts';
 import { newRun } from '../../../src/hub/runner/new-run.ts';
-import { createRunConversation } from '../../../src/hub/runner/run-conversation.ts';
+import { createRunConversation } from '../../../src/hub/runner/execution/run-conversation.ts';
 import { createRunDeadline } from '../../../src/hub/runner/run-deadline.ts';
-import { createRunRequests } from '../../../src/hub/runner/run-requests.ts';
-import { createRunRecorder } from '../../../src/hub/runner/create-run-recorder.ts';
+import { createRunRequests } from '../../../src/hub/runner/requests/run-requests.ts';
+import { createRunRecorder } from '../../../src/hub/runner/recording/create-run-recorder.ts';
 import { openTestDatabase } from '../../support/test-database.ts';
 
 let database: OpenDatabase;

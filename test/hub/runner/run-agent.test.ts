@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { MAX_CHILD_DEPTH } from '../../../src/hub/runner/child-runs.ts';
+import { MAX_CHILD_DEPTH } from '../../../src/hub/runner/execution/child-runs.ts';
 import type { Agent, RunAgentOptions } from '../../../src/agents/agent.ts';
 import type { Run } from '../../../src/protocol/run.ts';
 import { isActive } from '../../../src/protocol/run.ts';

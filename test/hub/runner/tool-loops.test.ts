@@ -3,7 +3,7 @@ import { newestToolSteps, toolStepPlaces } from '../../../src/hub/db/run-steps.t
 import type { RunRow } from '../../../src/hub/db/runs.ts';
 import { createDatabaseLog } from '../../../src/hub/delta-log/database-log.ts';
 import { createActiveRuns, RunLeft, type ActiveRun } from '../../../src/hub/runner/active-run.ts';
-import { RunEnding } from '../../../src/hub/runner/run-outcome.ts';
+import { RunEnding } from '../../../src/hub/runner/recording/run-outcome.ts';
 import { createToolPauses } from '../../../src/hub/runner/tool-pauses.ts';
 import type { TestHub } from '../../support/test-hub.ts';
 import {

@@ -1,7 +1,7 @@
 import type { CompletionChunk } from '../../../agents/agent.ts';
 import { encodeEvent, STREAM_END } from '../../providers/completion-answer.ts';
-import type { CompletionRun, CompletionSink } from '../../runner/completion-sink.ts';
-import type { DraftOptions } from '../../runner/run-recorder.ts';
+import type { CompletionRun, CompletionSink } from '../../runner/recording/completion-sink.ts';
+import type { DraftOptions } from '../../runner/recording/run-recorder.ts';
 
 /** The draft of a run that a completion fills while it passes to a client. */
 export interface PassingDraft {

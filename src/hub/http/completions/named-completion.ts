@@ -6,7 +6,7 @@ import type { Database } from '../../db/database.ts';
 import { findRun } from '../../db/runs.ts';
 import { findThread } from '../../db/threads.ts';
 import type { HubEnv } from '../hub-env.ts';
-import type { CompletionRun } from '../../runner/completion-sink.ts';
+import type { CompletionRun } from '../../runner/recording/completion-sink.ts';
 import type { Runner } from '../../runner/runner.ts';
 
 /** The form of message ids. An id that is long enough cannot be guessed. */

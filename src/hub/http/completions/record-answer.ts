@@ -1,6 +1,6 @@
 import { hasText } from '../../../protocol/message.ts';
 import type { GatheredAnswer } from '../../providers/openai-compatible/reading/gather-answer.ts';
-import type { CompletionRun } from '../../runner/completion-sink.ts';
+import type { CompletionRun } from '../../runner/recording/completion-sink.ts';
 import type { PassingDraft } from './fill-draft.ts';
 
 /**

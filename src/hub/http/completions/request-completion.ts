@@ -2,7 +2,7 @@ import { jsonAnswer, streamOf } from '../../providers/completion-answer.ts';
 import { gatherAnswer } from '../../providers/openai-compatible/reading/gather-answer.ts';
 import { readAnswer, type AnswerOptions } from '../../providers/openai-compatible/reading/read-answer.ts';
 import type { ForwardedAnswer, Provider } from '../../providers/provider.ts';
-import type { CompletionRun } from '../../runner/completion-sink.ts';
+import type { CompletionRun } from '../../runner/recording/completion-sink.ts';
 import { withErrorEvent, type Report } from './provider-errors.ts';
 import { fillDraft, type PassingDraft } from './fill-draft.ts';
 import { keptAlive } from './keep-alive.ts';

@@ -18,7 +18,7 @@ import { ProviderError, type ForwardedAnswer, type Provider } from '../../provid
 import { clientLeft } from '../client-left.ts';
 import { providerProblem, type Report } from '../completions/provider-errors.ts';
 import { validBody } from '../validation/validate.ts';
-import type { CompletionRun } from '../../runner/completion-sink.ts';
+import type { CompletionRun } from '../../runner/recording/completion-sink.ts';
 
 interface ChatCompletionDependencies {
   provider: Provider;

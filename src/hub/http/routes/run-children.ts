@@ -3,7 +3,7 @@ import { childRunInputSchema } from '../../../protocol/child-run.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { HubEnv } from '../hub-env.ts';
 import { validBody } from '../validation/validate.ts';
-import type { ChildRuns } from '../../runner/child-runs.ts';
+import type { ChildRuns } from '../../runner/execution/child-runs.ts';
 
 /** `POST /threads/{thread}/runs/{run}/children` lets the agent of a run run another agent. */
 export function runChildrenRoutes({ childRuns }: { childRuns: ChildRuns }): Hono<HubEnv> {

@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono';
 import { serverToolCallSchema } from '../../../protocol/server-tool.ts';
-import type { RunMcpServers } from '../../runner/run-mcp-servers.ts';
+import type { RunMcpServers } from '../../runner/execution/run-mcp-servers.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { HubEnv } from '../hub-env.ts';
 import { validBody } from '../validation/validate.ts';

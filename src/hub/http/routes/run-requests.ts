@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { agentRequestSchema } from '../../../protocol/agent-request.ts';
-import type { AgentRequests } from '../../runner/agent-requests.ts';
+import type { AgentRequests } from '../../runner/requests/agent-requests.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { HubEnv } from '../hub-env.ts';
 import { validBody } from '../validation/validate.ts';

@@ -14,7 +14,7 @@ import { newThread } from '../../db/threads.ts';
 import type { FanOut } from '../../fan-out/fan-out.ts';
 import type { HubEnv } from '../hub-env.ts';
 import type { Runner } from '../../runner/runner.ts';
-import { findStep, listSteps } from '../../runner/list-steps.ts';
+import { findStep, listSteps } from '../../runner/recording/list-steps.ts';
 import type { Limiter } from '../../limits/limiter.ts';
 import { responseHeaders } from '../security/response-headers.ts';
 import { checkFormat, runFor } from '../validation/stream-options.ts';

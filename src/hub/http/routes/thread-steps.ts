@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { stepQuerySchema } from '../../../protocol/step-query.ts';
 import type { Database } from '../../db/database.ts';
-import { listThreadSteps } from '../../runner/list-steps.ts';
+import { listThreadSteps } from '../../runner/recording/list-steps.ts';
 import type { HubEnv } from '../hub-env.ts';
 import { validQuery } from '../validation/validate.ts';
 

@@ -5,7 +5,7 @@ import type { CompletionChunk } from '../../../../src/agents/agent.ts';
 import { requestListener } from '../../../../src/hub/http/http-server.ts';
 import type { Completion, Provider } from '../../../../src/hub/providers/provider.ts';
 import { chatCompletionRoutes } from '../../../../src/hub/http/routes/chat-completions.ts';
-import type { CompletionRun, CompletionSink } from '../../../../src/hub/runner/completion-sink.ts';
+import type { CompletionRun, CompletionSink } from '../../../../src/hub/runner/recording/completion-sink.ts';
 import { mountRoutes } from './mount-routes.ts';
 
 /** The completion route on its own server. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gatherAnswer } from '../../../../src/hub/providers/openai-compatible/reading/gather-answer.ts';
 import { readAnswer } from '../../../../src/hub/providers/openai-compatible/reading/read-answer.ts';
-import { readChunk } from '../../../../src/hub/runner/read-chunk.ts';
+import { readChunk } from '../../../../src/hub/runner/recording/read-chunk.ts';
 import type { UrlCitation } from '../../../../src/protocol/url-citation.ts';
 import { chunk, frame } from '../../../support/model-answers.ts';
 import { say, STOP } from './model-server-case.ts';
