@@ -18,8 +18,8 @@ const TAIL = 500;
 /** Timeout of one measurement, opening included: a few times the longest stream, in milliseconds. */
 const TIMEOUT = 240_000;
 
-/** Opens the line of the thinking as soon as it is in the page. */
-const OPEN_THINKING = `new MutationObserver((_, observer) => {
+/** Opens the first line of the agent's work as soon as it is in the page. */
+const OPEN_LINE = `new MutationObserver((_, observer) => {
   const line = document.querySelector('[role="log"] button[aria-expanded="false"]');
   if (line) observer.disconnect(), line.click();
 }).observe(document.body, { subtree: true, childList: true }), null`;
@@ -71,7 +71,7 @@ async function measureIn(
   await page.session.send('HeapProfiler.collectGarbage');
 
   const sent = new Map<number, number>();
-  if (scenario.part === 'open-thinking') await page.evaluate(OPEN_THINKING);
+  if (scenario.opensLine) await page.evaluate(OPEN_LINE);
   await page.evaluate('benchProbe.start()');
   const typing = scenario.typing ? await typeInto(page) : null;
   const processorBefore = await browser.processorTime();

@@ -87,7 +87,6 @@ function deltaOf(part: Part, text: string): object {
     case 'text':
       return { content: text };
     case 'thinking':
-    case 'open-thinking':
       return { reasoning_content: text };
     case 'arguments':
       return { tool_calls: [{ index: 0, function: { arguments: JSON.stringify(text).slice(1, -1) } }] };

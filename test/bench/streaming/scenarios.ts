@@ -1,8 +1,7 @@
 import { APP, BEST_PEER, CONTESTANTS, FLOOR } from './contestants.ts';
 import type { DocumentKind } from './document.ts';
 
-/** `open-thinking`: the line that shows it is opened. */
-export type Part = 'text' | 'thinking' | 'open-thinking' | 'arguments';
+export type Part = 'text' | 'thinking' | 'arguments';
 
 /** What is streamed, to which pages, and under which load. */
 export interface Scenario {
@@ -11,6 +10,8 @@ export interface Scenario {
   readonly document: DocumentKind;
   /** As what the model sends the document. A reply of one word follows thinking and arguments. */
   readonly part: Part;
+  /** Whether the line that shows thinking or arguments is opened. */
+  readonly opensLine: boolean;
   /** Length of each document. */
   readonly kibibytes: number;
   /** Deltas per second of all streams together. */
@@ -32,6 +33,7 @@ const THREE = [FLOOR.name, APP.name, BEST_PEER];
 const PLAIN = {
   document: 'plain',
   part: 'text',
+  opensLine: false,
   streams: 1,
   history: 0,
   throttle: 1,
@@ -39,6 +41,9 @@ const PLAIN = {
   typing: false,
   pages: THREE,
 } as const;
+
+/** As `33k-1000`, to compare with it. */
+const PARTS = { kibibytes: 33, rate: 1_000, pages: [APP.name] };
 
 function scenario(name: string, differs: Partial<Scenario> & Pick<Scenario, 'kibibytes' | 'rate'>): Scenario {
   return { ...PLAIN, ...differs, name };
@@ -65,9 +70,10 @@ export const SCENARIOS: readonly Scenario[] = [
   scenario('history-2000', { kibibytes: 16, rate: 500, history: 2_000, pages: [APP.name, BEST_PEER] }),
   scenario('slow-typing', { kibibytes: 36, rate: 500, throttle: 4, typing: true }),
   scenario('typing', { kibibytes: 8, rate: 500, typing: true }),
-  scenario('thinking', { kibibytes: 33, rate: 1_000, part: 'thinking', pages: [APP.name] }),
-  scenario('open-thinking', { kibibytes: 33, rate: 1_000, part: 'open-thinking', pages: [APP.name] }),
-  scenario('arguments', { kibibytes: 33, rate: 1_000, part: 'arguments', pages: [APP.name] }),
+  scenario('thinking', { ...PARTS, part: 'thinking' }),
+  scenario('open-thinking', { ...PARTS, part: 'thinking', opensLine: true }),
+  scenario('arguments', { ...PARTS, part: 'arguments' }),
+  scenario('open-arguments', { ...PARTS, part: 'arguments', opensLine: true }),
   scenario('hidden', { kibibytes: 33, rate: 1_000, hidden: true }),
 ];
 
