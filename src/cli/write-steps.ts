@@ -17,7 +17,7 @@ export function writeThinking(
   out.write(styled('dim', thoughtTime(elapsed)), '\n');
 }
 
-/** Writes a step: what the model thought before, the calls of tools, the run of another agent or a question, and the results. */
+/** Writes a step: what the model thought, and the calls of tools, the run of another agent or a question with the results. */
 export function writeToolStep(
   out: Output,
   { step_details: details, status, thinking }: RunStep,

@@ -199,6 +199,7 @@ function closed(thoughts: readonly Thought[], id: string | null): readonly Thoug
 /** Begins or ends a step. A completion that calls tools has stopped thinking; other steps stop nothing. */
 function withStep(state: RunState, step: RunStep, opened: Opened): RunState {
   const { id, status, step_details: details } = step;
+  if (details.type === 'thinking') return { ...state, thoughts: keptByStep(closed(state.thoughts, id), id) };
   const known = state.steps.find((one) => one.id === id);
   const sent = details.type === 'tool_calls' ? details.tool_calls : [];
   const calls = known && sent.length < known.calls.length ? known.calls : sent;
@@ -207,11 +208,13 @@ function withStep(state: RunState, step: RunStep, opened: Opened): RunState {
   const changed: ToolStep = { id, status, calls, child, question, opened: known?.opened ?? opened };
   const steps = known ? state.steps.map((one) => (one === known ? changed : one)) : [...state.steps, changed];
   if (child || question) return { ...state, steps };
-  const kept = step.thinking?.message_id;
-  const thoughts = closed(state.thoughts, null).map((thought) =>
-    thought.id === kept ? { ...thought, isOfStep: true } : thought,
-  );
+  const thoughts = keptByStep(closed(state.thoughts, null), step.thinking?.message_id);
   return { ...state, steps, thoughts };
+}
+
+/** Marks a thought as one that a step keeps. */
+function keptByStep(thoughts: readonly Thought[], id: string | undefined): readonly Thought[] {
+  return thoughts.map((thought) => (thought.id === id ? { ...thought, isOfStep: true } : thought));
 }
 
 type MessageEnded = Extract<StreamEvent, { type: 'message.ended' }>;

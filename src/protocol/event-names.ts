@@ -14,6 +14,7 @@ export const RUN_EVENT = {
   notice: 'hub.run.notice',
   childRun: 'hub.run.child',
   question: 'hub.run.question',
+  keptThinking: 'hub.run.thinking',
   snapshot: 'hub.snapshot',
   keepAlive: 'hub.keep-alive',
   error: 'error',

@@ -40,12 +40,16 @@ export const answeredQuestionSchema = z.object({
 
 export type AnsweredQuestion = z.infer<typeof answeredQuestionSchema>;
 
-/** What a step does: it creates a message, calls tools, runs another agent, or has asked the person a question. */
+/**
+ * What a step does: it creates a message, calls tools, runs another agent, has asked the person a question, or has only
+ * thought before its run ended early.
+ */
 const runStepDetailsSchema = z.union([
   z.object({ type: z.literal('message_creation'), message_creation: z.object({ message_id: z.string() }) }),
   z.object({ type: z.literal('tool_calls'), tool_calls: z.array(toolCallSchema) }),
   z.object({ type: z.literal('child_run'), child_run: childRunReferenceSchema }),
   z.object({ type: z.literal('question'), question: answeredQuestionSchema }),
+  z.object({ type: z.literal('thinking') }),
 ]);
 
 export type RunStepDetails = z.infer<typeof runStepDetailsSchema>;
@@ -54,15 +58,15 @@ export type RunStepDetails = z.infer<typeof runStepDetailsSchema>;
 export const runStepSchema = z.object({
   id: z.string(),
   /**
-   * `thread.run.child` if it runs another agent, `thread.run.question` if it has asked a question. Such steps are not part
-   * of OpenAI's API, or of the list of a run's steps.
+   * `thread.run.child` if it runs another agent, `thread.run.question` if it has asked a question, `thread.run.thinking` if
+   * it has only thought. Such steps are not part of OpenAI's API, or of the list of a run's steps.
    */
-  object: z.enum(['thread.run.step', 'thread.run.child', 'thread.run.question']),
+  object: z.enum(['thread.run.step', 'thread.run.child', 'thread.run.question', 'thread.run.thinking']),
   created_at: z.number(),
   thread_id: z.string(),
   run_id: z.string(),
   assistant_id: z.string(),
-  type: z.enum(['message_creation', 'tool_calls', 'child_run', 'question']),
+  type: z.enum(['message_creation', 'tool_calls', 'child_run', 'question', 'thinking']),
   status: runStepStatusSchema,
   step_details: runStepDetailsSchema,
   completed_at: z.number().nullable(),

@@ -98,6 +98,7 @@ function toStreamEvent(name: string, data: unknown): StreamEvent {
     }
     case RUN_EVENT.childRun:
     case RUN_EVENT.question:
+    case RUN_EVENT.keptThinking:
       return toStep(data);
     case RUN_EVENT.notice: {
       const notice = runNoticeSchema.safeParse(data).data;

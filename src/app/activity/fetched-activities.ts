@@ -13,7 +13,8 @@ export function fetchedActivities(messages: readonly Message[], steps: readonly 
     const tools: RunActivity = { ...place, type, id: step.id, fetched: step };
     if (!thinking) return [tools];
     const fetched = { ...thinking, text: thinking.text ?? '' };
-    return [{ ...place, type: 'thinking', id: thinking.message_id, fetched }, tools];
+    const thought: RunActivity = { ...place, type: 'thinking', id: thinking.message_id, fetched };
+    return step.type === 'thinking' ? [thought] : [thought, tools];
   });
   // Those of messages come last, because a message follows its own thinking at once.
   const ofMessages = messages.flatMap(({ id, run_id: runId, created_at: at, thinking }): RunActivity[] =>

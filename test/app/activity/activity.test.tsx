@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadActivityList } from '../../../src/app/activity/lazy-activity-list.tsx';
 import { Page } from '../support/render-app.tsx';
 import { ScreenReader } from '../support/screen-reader.ts';
-import { stepObject } from '../../protocol/wire-objects.ts';
+import { messageObject, stepObject } from '../../protocol/wire-objects.ts';
 import { RunScript } from './run-script.ts';
 
 let page: Page;
@@ -59,6 +59,29 @@ describe('thinking', () => {
     await script.think('msg_a', 'Hm.', elapsed);
     await page.deltas('msg_a', 'It is dry.');
     expect(line(text)).toBeVisible();
+  });
+
+  it('stays, also after a reload, if the run is stopped before the model has answered', async () => {
+    const message = messageObject('msg_a', '', { run_id: page.run.id, thread_id: page.run.thread_id });
+    await page.event('thread.message.created', message);
+    await script.think('msg_a', 'Two cities.', 4_000);
+    const step = stepObject('msg_a', 'cancelled', {
+      object: 'thread.run.thinking',
+      type: 'thinking',
+      step_details: { type: 'thinking' },
+      run_id: page.run.id,
+      thread_id: page.run.thread_id,
+      thinking: { message_id: 'msg_a', elapsed_ms: 4_000 },
+    });
+    await page.event('hub.run.thinking', step);
+    const discarded = { status: 'incomplete', incomplete_details: { reason: 'discarded' } };
+    await page.event('thread.message.incomplete', { ...message, ...discarded });
+    page.hub.steps.push({ ...step, thinking: { ...step.thinking!, text: 'Two cities.' } });
+    await page.status('cancelled');
+    expect(line('Thought for 4 s')).toBeVisible();
+    await page.open(location.pathname);
+    await page.user.click(await screen.findByRole('button', { name: 'Thought for 4 s' }));
+    expect(log().getByText('Two cities.')).toBeVisible();
   });
 
   it('is no longer going on when the run has failed', async () => {

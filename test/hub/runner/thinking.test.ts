@@ -1,11 +1,14 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Agent } from '../../../src/agents/agent.ts';
 import { allMessageRows } from '../../../src/hub/db/messages.ts';
 import { findRun } from '../../../src/hub/db/runs.ts';
 import type { Message } from '../../../src/protocol/message.ts';
+import type { RunStep } from '../../../src/protocol/run-step.ts';
 import type { ReceivedEvent } from '../../support/read-events.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
-import { thinkingChunk } from './assistant-run.ts';
+import { callChunk, endWith, thinkingChunk } from './assistant-run.ts';
+import { stateOf } from './state-of.ts';
+import { toolThat } from './tool-loop.ts';
 
 let hub: TestHub;
 beforeAll(async () => {
@@ -100,5 +103,71 @@ it('is kept with a reply that is stopped', async () => {
   expect((await allMessageRows(hub.db, threadId)).at(-1)).toMatchObject({
     incompleteReason: 'run_cancelled',
     thinking: 'Let me see.',
+  });
+});
+
+describe('of a run that ends before the model has answered', () => {
+  /** The steps of the thread that have only thinking. */
+  async function keptOn(threadId: string, query = '?include_thinking=true') {
+    const { body } = await hub.call<{ data: RunStep[] }>(`/threads/${threadId}/steps${query}`);
+    return body.data.filter(({ type }) => type === 'thinking');
+  }
+
+  it('is kept in a step that OpenAI’s clients do not get', async () => {
+    const { path, threadId, runId } = await hub.run(assistant);
+    const completion = await hub.provider.nextCompletion();
+    completion.pushChunk(thinkingChunk('Let me see.'));
+    await hub.untilLogged(runId, 'Let me see.');
+    await hub.call(`/threads/${threadId}/runs/${runId}/cancel`, {});
+    const events = await hub.events(path);
+    expect(stateOf(events)).toMatchObject({
+      status: 'cancelled',
+      deltas: 1,
+      steps: [],
+      thoughts: [{ text: 'Let me see.', isOpen: false }],
+    });
+    const thinking = { text: 'Let me see.', message_id: expect.stringMatching(/^msg_/) as string };
+    expect(await keptOn(threadId)).toMatchObject([{ status: 'cancelled', run_id: runId, thinking }]);
+    expect(await keptOn(threadId, '')).toEqual([]);
+    const { body } = await hub.call<{ data: RunStep[] }>(`/threads/${threadId}/runs/${runId}/steps`);
+    expect(body.data).toEqual([]);
+    expect(await (await hub.request(`${path}?format=openai`)).text()).not.toContain('hinking');
+  });
+
+  it.each(['that answers', 'that calls tools'])('is kept when the hub is killed, %s', async (kind) => {
+    const looping: Agent = async (env) => {
+      await env.runTools([], { tools: { weather: toolThat(() => 'dry') } });
+    };
+    const { path, threadId, runId } = await hub.run(kind === 'that answers' ? assistant : looping);
+    if (kind === 'that calls tools') {
+      const first = await hub.provider.nextCompletion();
+      first.pushChunk(thinkingChunk('First the weather.'));
+      first.pushChunk(callChunk('call_1', 0, 'weather'));
+      endWith(first, 'tool_calls');
+    }
+    const completion = await hub.provider.nextCompletion();
+    completion.pushChunk(thinkingChunk('Now the answer.'));
+    await hub.untilLogged(runId, 'Now the answer.');
+    hub = await hub.restart();
+    expect(stateOf(await hub.events(path))).toMatchObject({ status: 'failed' });
+    expect(await keptOn(threadId)).toMatchObject([
+      { status: 'failed', thinking: { text: 'Now the answer.' } },
+    ]);
+    const { body } = await hub.call<{ data: RunStep[] }>(`/threads/${threadId}/steps?include_thinking=true`);
+    expect(body.data.map(({ type }) => type)).toEqual(
+      kind === 'that answers' ? ['thinking'] : ['thinking', 'tool_calls'],
+    );
+  });
+
+  it('is not kept if the agent has finished without using it', async () => {
+    const { path, threadId } = await hub.run(async (env) => {
+      await env.completion([], { stream: true }).text();
+      await env.addReply('Done.');
+    });
+    const completion = await hub.provider.nextCompletion();
+    completion.pushChunk(thinkingChunk('Let me see.'));
+    completion.end();
+    await hub.events(path);
+    expect(await keptOn(threadId)).toEqual([]);
   });
 });

@@ -29,6 +29,7 @@ import {
 import { BROKEN_OFF, RunEnding, runEndsAs, type RunOutcome } from './run-outcome.ts';
 import type { RunRecorder, RunRecorderOptions } from './run-recorder.ts';
 import { stepStatus } from './run-step.ts';
+import { thinkingSteps } from './thinking-steps.ts';
 import { insertStaged, nothingStaged, stagedTogether, untilStageExpires } from './staged.ts';
 import { createToolSteps, type AnsweredToolStep, type ChangedToolStep } from './tool-steps.ts';
 import { createTokenUsage } from './token-usage.ts';
@@ -126,6 +127,7 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
     for (const ended of toolSteps.endAll(stepStatus(brokenOff))) stageStep(ended);
     const { kept, discarded } =
       brokenOff === 'discarded' ? { kept: [], discarded: drafts.discard() } : drafts.breakOff();
+    for (const step of thinkingSteps(run, discarded, brokenOff)) stageStep(step);
     for (const draft of discarded) stageDiscarded(draft);
     for (const draft of kept) stageBrokenOff(draft, brokenOff);
     const { attempt, notices } = run;
@@ -192,7 +194,8 @@ export function createRunRecorder(log: DeltaLog, row: RunRow, options: RunRecord
       const content = contentEvents(draftId, parts);
       if (content.length > 0) events.push(...announcement(draft), ...content);
       const calling = toolCalls && toolSteps.add(draftId, toolCalls, thinkingOfStep(draft));
-      if (calling) events.push(...calling.events);
+      if (calling) draft.callsTools = true;
+      events.push(...(calling?.events ?? []));
       if (events.length === 0) return;
       deltas += countDeltas(events);
       const count = deltas;

@@ -23,6 +23,8 @@ export interface OpenDraft extends OpenedMessage {
   completion: 'streaming' | 'ended' | 'failed';
   /** Whether clients know of it. */
   isAnnounced: boolean;
+  /** Whether its completion calls tools, so that their step keeps the thinking. */
+  callsTools: boolean;
   /** Why the model ended it early; null if it is complete. */
   cutOff: CutOffReason | null;
   /** When it was opened and when it ended, as positions in the order of all draft events of its run. */
@@ -145,6 +147,7 @@ export function createDrafts(
         deltas: 0,
         completion: 'streaming',
         isAnnounced,
+        callsTools: false,
         cutOff: null,
         opened: ++position,
         ended: null,

@@ -53,6 +53,7 @@ export async function listThreadSteps(
   );
   const data = page.data.flatMap((step) => {
     if (step.type === 'child_run' && !children.has(step.id)) return [];
+    if (step.type === 'thinking' && !query.include_thinking) return [];
     const next = messages.find(
       ({ runId, createdAt }) => runId === step.run_id && createdAt.getTime() > (times.get(step.id) ?? 0),
     );

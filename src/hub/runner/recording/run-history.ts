@@ -2,7 +2,7 @@ import { parseEnvelope, type StreamEvent } from '../../../protocol/stream-event.
 import { reduceRun } from '../../../protocol/reduce-run.ts';
 import { hasText, isEndedByModel, type Message } from '../../../protocol/message.ts';
 import { runNoticeSchema, type RunNotice } from '../../../protocol/run-notice.ts';
-import { INITIAL_RUN_STATE, type RunState, type Thought } from '../../../protocol/run-state.ts';
+import { INITIAL_RUN_STATE, type Draft, type RunState, type Thought } from '../../../protocol/run-state.ts';
 import { RUN_EVENT, RUN_STEP_PREFIX } from '../../../protocol/event-names.ts';
 import type { RunRow } from '../../db/runs.ts';
 import type { DeltaLog, LogEntry } from '../../delta-log/delta-log.ts';
@@ -52,7 +52,10 @@ export async function readHistory(log: DeltaLog, run: RunRow): Promise<RunHistor
 }
 
 function createReading(run: RunRow) {
+  const startedAt = run.startedAt ?? run.createdAt;
   const traces = new Map<string, DraftTrace>();
+  /** The ids of the messages that clients know of. */
+  const announced = new Set<string>();
   const toolSteps = new Map<string, ToolCallStep>();
   const notices: RunNotice[] = [];
   let lastCutOff: LastCutOff | null = null;
@@ -88,9 +91,16 @@ function createReading(run: RunRow) {
         const openedAt = endOfSecond(created_at);
         lastOpenedAt = Math.max(lastOpenedAt, openedAt.getTime());
         traces.set(messageId, { opened: id.seq, openedAt, last: id.seq });
+        announced.add(messageId);
       } else if (streamEvent.type === 'thinking.delta' || streamEvent.type === 'annotations.delta') {
         const trace = traces.get(streamEvent.delta.id);
         if (trace) trace.last = id.seq;
+        else
+          traces.set(streamEvent.delta.id, {
+            opened: id.seq,
+            openedAt: new Date(Math.max(lastOpenedAt + 1, startedAt.getTime())),
+            last: id.seq,
+          });
       } else if (event === RUN_EVENT.notice) {
         const notice = runNoticeSchema.safeParse(JSON.parse(data)).data;
         if (notice) notices.push(notice);
@@ -103,12 +113,12 @@ function createReading(run: RunRow) {
     },
     history: (): RunHistory => ({
       deltas: state.deltas,
-      drafts: state.drafts.map(({ id, text, annotations, deltas }) => {
+      drafts: draftsIn(state).map(({ id, text, annotations, deltas }) => {
         const trace = traces.get(id);
         const thought = state.thoughts.find((one) => one.id === id);
         return {
           id,
-          openedAt: trace?.openedAt ?? run.startedAt ?? run.createdAt,
+          openedAt: trace?.openedAt ?? startedAt,
           text,
           annotations,
           thinking: thought?.text ?? '',
@@ -116,7 +126,8 @@ function createReading(run: RunRow) {
           thinkingTime: thought?.elapsed ?? 0,
           deltas,
           completion: 'ended',
-          isAnnounced: true,
+          isAnnounced: announced.has(id),
+          callsTools: thought?.isOfStep ?? false,
           cutOff: null,
           opened: trace?.opened ?? 0,
           ended: trace?.last ?? 0,
@@ -128,6 +139,17 @@ function createReading(run: RunRow) {
       lastCutOff,
     }),
   };
+}
+
+/** Returns the drafts, and those of completions of which only thinking has arrived. Those of steps are left out. */
+function draftsIn({
+  drafts,
+  messages,
+  thoughts,
+}: RunState): Pick<Draft, 'id' | 'text' | 'annotations' | 'deltas'>[] {
+  const known = new Set([...drafts, ...messages].map(({ id }) => id));
+  const lone = thoughts.filter(({ id, isOfStep }) => !isOfStep && !known.has(id));
+  return [...drafts, ...lone.map(({ id, deltas }) => ({ id, text: '', annotations: [], deltas }))];
 }
 
 function takeStepEvent(

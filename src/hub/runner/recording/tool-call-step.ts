@@ -51,7 +51,7 @@ export function setThinking(step: ToolCallStep, thinking: Thinking | null): void
 }
 
 /** Events have the thinking without its text, because clients have got the text in deltas. */
-function withoutText({ message_id, elapsed_ms }: Thinking): NonNullable<RunStep['thinking']> {
+export function withoutText({ message_id, elapsed_ms }: Thinking): NonNullable<RunStep['thinking']> {
   return { message_id, elapsed_ms };
 }
 
