@@ -12,6 +12,9 @@ export function formMistake(form: Form, content: Record<string, unknown>): strin
 
 /** Clients fill in the defaults. Zod would also accept content without a required field that has one. */
 function withoutDefaults(form: Form): core.JSONSchema.JSONSchema {
-  const fields = Object.entries(form.properties).map(([name, { default: _, ...field }]) => [name, field]);
+  const fields = Object.entries(form.properties).map(([name, field]) => [
+    name,
+    { ...field, default: undefined },
+  ]);
   return { ...form, properties: Object.fromEntries(fields) } as core.JSONSchema.JSONSchema;
 }
