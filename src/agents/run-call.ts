@@ -29,7 +29,7 @@ export async function outputOf(
   if (!tool) return errorOutput(`there is no tool ${JSON.stringify(name)}. ${listOf(Object.keys(tools))}`);
   try {
     const args = parseArguments(json);
-    const asks = await needsApproval(tool, args);
+    const asks = await needsApproval(tool, parseArguments(json)); // it cannot change what the tool gets
     if (recorded && (recorded.isApproved || !asks)) throw new Error(MAY_HAVE_RUN);
     if (asks) {
       const { approve: isApproved, reason, hash } = await approve();

@@ -74,6 +74,11 @@ export function createLineReader(input: ReadStream, output: WriteStream): LineRe
     isShown = false;
   }
 
+  function clearLine(): void {
+    for (const key of CLEAR_LINE) lines.write(null as never, key);
+    Object.assign(lines, { line: '', cursor: 0 }); // with TERM=dumb, there are no such keys
+  }
+
   lines.on('line', (line) => {
     const question = asking ?? reading;
     if (!question) return void unread.push(line);
@@ -111,7 +116,7 @@ export function createLineReader(input: ReadStream, output: WriteStream): LineRe
       if (hasEnded) return null;
       hide();
       const unfinished = lines.line;
-      for (const key of CLEAR_LINE) lines.write(null as never, key);
+      clearLine();
       const prompt = showControlsInLine(question);
       let stop!: () => void;
       const next = new Promise<string | null>((resolve, reject) => {
@@ -126,7 +131,7 @@ export function createLineReader(input: ReadStream, output: WriteStream): LineRe
         signal.removeEventListener('abort', stop);
         if (!hasEnded) {
           hide();
-          for (const key of CLEAR_LINE) lines.write(null as never, key);
+          clearLine();
           asking = null;
           lines.write(unfinished);
           show();

@@ -50,6 +50,10 @@ export const formSchema = z
     error: `must have at most ${MAX_FIELDS} fields`,
     path: ['properties'],
   })
+  .refine(({ properties, required = [] }) => required.every((name) => Object.hasOwn(properties, name)), {
+    error: 'must name only fields that are in properties',
+    path: ['required'],
+  })
   .refine(
     (form) => JSON.stringify(form).length <= MAX_LENGTH,
     `must be at most ${MAX_LENGTH} characters of JSON`,

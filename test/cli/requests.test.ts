@@ -93,6 +93,23 @@ describe('a tool call that must be approved, in a conversation', () => {
     expect(outputs(2)).toEqual([expect.stringContaining('I have changed my mind.')]);
   });
 
+  it.each(['xterm-256color', 'dumb'])(
+    'is not approved by what was typed before it was asked, TERM=%s',
+    async (TERM) => {
+      sendPostcards('Athens');
+      const args = ['agent', 'interactive', POSTCARDS];
+      const terminal = startTerminal(args, { hub: hub.url, variables: { TERM } });
+      await terminal.untilShown('› ');
+      terminal.type('Send one.\ry'); // no Enter after the last letter
+      await terminal.untilShown(APPROVE);
+      terminal.type('\r');
+      await terminal.untilShown('Type y to allow it');
+      terminal.type('n not now\r');
+      await terminal.untilShown(ANSWER);
+      expect(outputs()).toEqual([expect.stringContaining('not now')]);
+    },
+  );
+
   it('is still asked after the hub was killed and has started again, and runs once', async () => {
     sendPostcards('Athens');
     const terminal = await untilAsked('--stream');

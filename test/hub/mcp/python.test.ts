@@ -83,6 +83,20 @@ env.completion_and_run_tools(env.list_messages(), tools=env.add_mcp_tools())
     expect((await ended(hub, started)).outputs).toEqual(['The person denied this call.']);
   });
 
+  it('has the person asked for the tools that a server has added since the approval was given', async () => {
+    const { printed } = await run(
+      `
+env.add_mcp_tools(approval="ask")
+env.get_tool_registry().call_tool("stdio_learn", name="fly")
+env.add_mcp_tools()
+registry = env.get_tool_registry()
+print(json.dumps([registry.get_approval("stdio_echo"), registry.get_approval("stdio_fly"), registry.get_approval("read_file")]))
+`,
+      'stdio',
+    );
+    expect(printed).toEqual([['ask', 'ask', null]]);
+  });
+
   it('calls tools itself, with all arguments, and gets their errors', async () => {
     const { printed } = await run(
       `

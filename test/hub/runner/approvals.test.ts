@@ -123,6 +123,19 @@ describe('a tool call that needs an approval', () => {
     expect(tool.ran).toEqual(['Athens', 'Sparta']);
   });
 
+  it('runs with the arguments that the person saw, even if the function that decides changes its own', async () => {
+    const tool = askingTool((args) => {
+      args['city'] = 'Sparta';
+      return true;
+    });
+    const run = await startAgent(hub, withTools({ postcard: tool }));
+    await call(hub, 'postcard');
+    await send(run, approve((await approvals(run))[0]!));
+    await say(hub, 'Done.');
+    await hub.events(run.stream);
+    expect(tool.ran).toEqual(['Athens']);
+  });
+
   it('needs none any more in the conversation, in any version, once the person has approved the tool always', async () => {
     const tool = askingTool();
     const agent = withTools({ postcard: tool, other: askingTool() });

@@ -58,6 +58,7 @@ class Environment(AgentData, Commands, Files, McpTools, OtherAgents, PersonReque
         self._threads_of_files = {}
         self._tools = None
         self._mcp_names = []
+        self._mcp_approvals = {}
         self._may_execute = may_execute
         self._commands = []
         self._next_actor = "agent"

@@ -17,8 +17,9 @@ class McpTools:
         """
         Adds the tools of MCP servers to the registry of tools, as ``server_tool``. Returns their definitions.
 
-        Another call replaces them with the tools that the servers have then, and keeps their approvals. If a server is not allowed on this hub, or
-        cannot be started, nearai.hub.HubError is raised.
+        Another call replaces them with the tools that the servers have then, and keeps the approvals of the servers,
+        also for the tools that they have added. If a server is not allowed on this hub, or cannot be started,
+        nearai.hub.HubError is raised.
 
         :param servers: the names of the servers; by default all that the agent's metadata names in ``mcp_servers``
         :param approval: whether to ask the person before a completion runs one of them, as in ``register_tool``
@@ -27,11 +28,13 @@ class McpTools:
             servers = self._agent.metadata["details"]["agent"].get("mcp_servers") or []
         found = [tool for server in servers for tool in self._hub.get(self._mcp_path(server, "tools")).data]
         registry = self.get_tool_registry()
+        if approval is not None:
+            self._mcp_approvals.update((server, approval) for server in servers)
         for name in self._mcp_names:
             registry.tools.pop(name, None)
         self._mcp_names = name_tools(found, registry.tools)
         for name, tool in zip(self._mcp_names, found):
-            approves = registry.get_approval(name) if approval is None else approval
+            approves = approval or registry.get_approval(name) or self._mcp_approvals.get(tool.server)
             registry.register_described(name, tool.description, tool.parameters, self._mcp_call(tool), approves)
         return [registry.get_tool_definition(name) for name in self._mcp_names]
 
