@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formMistake } from '../../../src/hub/runner/form-mistake.ts';
+import { formMistake } from '../../../src/hub/runner/requests/form-mistake.ts';
 
 describe('the content of a form', () => {
   it('is wrong without a required field, even if the field has a default', () => {
