@@ -18,12 +18,12 @@ export async function askQuestion(
   err.write(styled('dim', `Type ${DECLINE} to give no answer.`), '\n');
 
   for (const [name, field] of fields) {
-    const label = field.title ?? name;
+    const label = field.title ?? (fields.length > 1 ? name : 'Answer');
     if (field.description) err.write(styled('dim', field.description), '\n');
     const choices = field.type === 'string' ? (field.enum ?? []) : [];
     for (const [index, choice] of choices.entries()) err.write(`  ${index + 1}  ${choice}\n`);
     const isRequired = form.required?.includes(name) ?? false;
-    const prompt = `${fields.length > 1 ? label : 'Answer'}${fieldHint(field, isRequired)}: `;
+    const prompt = `${label}${fieldHint(field, isRequired)}: `;
     const value = await readField(prompt, field, isRequired);
     if (value === null) return null;
     if (value === DECLINE) return { request_id: id, content: null };
