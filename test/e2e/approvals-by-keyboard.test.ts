@@ -71,8 +71,8 @@ it('an approval is heard, read, and denied with a reason, by keyboard alone', as
     '- heading "Allow send_postcard to run?" [level=2]',
     '- group "Arguments": "{ \\"city\\": \\"Athens\\" }"',
     '- button "Approve"',
-    '- button "Always in this conversation"',
     '- button "Deny"',
+    '- button "Always in this conversation"',
   ]);
 
   const reached: string[] = [];
@@ -83,10 +83,10 @@ it('an approval is heard, read, and denied with a reason, by keyboard alone', as
   expect(reached).toEqual([
     '- group "Arguments": "{ \\"city\\": \\"Athens\\" }"',
     '- button "Approve"',
-    '- button "Always in this conversation"',
     '- button "Deny"',
+    '- button "Always in this conversation"',
   ]);
-  for (let steps = 0; steps < 3; steps++) await keyboard.press('Tab');
+  for (let steps = 0; steps < 2; steps++) await keyboard.press('Tab');
   await keyboard.press('Enter');
   expect(await focused()).toBe('- textbox "Reason for the agent, if you like"');
   await keyboard.type('Not before Monday');

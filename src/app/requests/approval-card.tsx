@@ -52,15 +52,15 @@ export function ApprovalCard({ run, request, onFocusLost }: ApprovalCardProps) {
           <Button look="primary" aria-disabled={isSent} onClick={() => decide({ approve: true })}>
             Approve
           </Button>
+          <Button look="outline" aria-disabled={isSent} onClick={() => setDenying(!isSent)}>
+            Deny
+          </Button>
           <Button
             look="outline"
             aria-disabled={isSent}
             onClick={() => decide({ approve: true, always: true })}
           >
             Always in this conversation
-          </Button>
-          <Button look="outline" aria-disabled={isSent} onClick={() => setDenying(!isSent)}>
-            Deny
           </Button>
         </div>
       )}

@@ -76,6 +76,11 @@ it('calls the functions whose words occur in the message, with arguments that fi
   expect((await ask(QUESTION)).message, 'the same question gets the same calls').toEqual(message);
 });
 
+it.each(['in', 'for', 'to'])('takes a text from the name after “%s”', async (preposition) => {
+  const { calls } = await ask(`Show the temperature ${preposition} San Francisco today.`);
+  expect(calls[0]).toEqual(['getCurrentTemperature', { location: 'San Francisco', unit: 'Celsius' }]);
+});
+
 it.each<[string, string, Partial<RunSettings>, string[]]>([
   ['no function whose words do not occur', 'Hello!', {}, []],
   ['none if the run forbids it', QUESTION, { tool_choice: 'none' }, []],

@@ -51,7 +51,7 @@ function toCall({ function: { name, parameters } }: FunctionTool, text: string, 
 }
 
 /** A name after a preposition, such as “San Francisco” in “in San Francisco”. */
-const PLACE = /\b(?:in|at|for|of|near)\s+(\p{Lu}[\p{L}'’-]*(?:[\s,]+\p{Lu}[\p{L}'’-]*)*)/u;
+const PLACE = /\b(?:in|at|for|of|near|to)\s+(\p{Lu}[\p{L}'’-]*(?:[\s,]+\p{Lu}[\p{L}'’-]*)*)/u;
 
 /** Returns a value that fits a JSON schema. Only common keywords are supported. */
 function exampleOf(schema: unknown, text: string, depth = 0): unknown {
