@@ -161,7 +161,7 @@ export interface RunToolsOptions extends Omit<StreamOptions, 'tools'> {
    * tools of all of them; `{}` for none. A tool gets the name `server_tool`.
    */
   mcpServers?: ChosenServerTools;
-  /** Whether the person is asked before a tool of an MCP server runs, as with a tool's own `approval`. By default, not. */
+  /** Whether the person is asked before a tool of an MCP server runs, as with a tool's own `approval`. False by default. */
   mcpApproval?: Tool['approval'];
   /** Maximum number of completions, 16 by default. */
   maxTurns?: number;

@@ -97,7 +97,7 @@ export function watchChildren(hub: Hub): WatchChild {
     return {
       async untilKnown() {
         const path = `${threadPath(child.thread_id)}/runs/${child.run_id}`;
-        const run = await hub.requestJson(runSchema, path).catch(() => null);
+        const run = await hub.requestJson(runSchema, path).catch(() => null); // it stays unknown
         if (run && !isActive(run.status)) await ended;
       },
     };

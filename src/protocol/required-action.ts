@@ -32,15 +32,15 @@ export function requiredCalls(action: unknown): RequiredCall[] {
 }
 
 /** The required actions of runs that continue, and the status that this hub and its clients give to such a run. */
-const PAUSES = new Map([
+const PAUSES: ReadonlyMap<unknown, 'awaiting_tools' | 'awaiting_answers'> = new Map([
   ['submit_tool_outputs', 'awaiting_tools'],
   ['submit_answers', 'awaiting_answers'],
-] as const);
+]);
 
 /**
  * Returns what the run with this action waits for, as a status; undefined if the run has ended, because it needs the
  * person's next message.
  */
 export function pauseOf(action: unknown) {
-  return PAUSES.get((action as { type: 'submit_answers' } | null | undefined)?.type as 'submit_answers');
+  return PAUSES.get((action as { type?: unknown } | null | undefined)?.type);
 }

@@ -2,15 +2,8 @@ import { expect, it } from 'vitest';
 import { withReceipt } from '../../src/cli/receipt-printer.ts';
 import { SILENT_PRINTER } from '../../src/cli/run-printer.ts';
 import { createFakeTerminal, TERMINAL } from './support/fake-terminal.ts';
-import { momentsOf, say, think, type SentEvent } from './support/stream-of-run.ts';
+import { momentsOf, RUN, say, think, type SentEvent } from './support/stream-of-run.ts';
 
-const RUN = {
-  id: 'run_1',
-  object: 'thread.run',
-  created_at: 1,
-  thread_id: 'thread_1',
-  assistant_id: 'a/b/1',
-};
 const USAGE = {
   prompt_tokens: 1200,
   completion_tokens: 934,

@@ -3,16 +3,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MAX_REPLAYS } from '../../src/client/run-stream-reconnection.ts';
+import { RUN } from './support/stream-of-run.ts';
 import { runProgram, type ProgramExit } from './support/run-program.ts';
 
-const RUN = {
-  id: 'run_1',
-  object: 'thread.run',
-  created_at: 1,
-  thread_id: 'thread_1',
-  assistant_id: 'a/b/1',
-  status: 'in_progress',
-};
+const STARTED = { ...RUN, status: 'in_progress' };
 const COMPLETED = `data: ${JSON.stringify({ event: 'thread.run.completed', data: { ...RUN, status: 'completed' } })}\n\n`;
 const PROBLEM = 'This program could not read an event of the hub';
 
@@ -28,9 +22,9 @@ beforeEach(async () => {
     connections += isStream ? 1 : 0;
     response.writeHead(200, { 'content-type': isStream ? 'text/event-stream' : 'application/json' });
     if (isStream) return response.end(`retry: 1\n\n${stream}`);
-    const data = request.url!.includes('/runs?') ? [RUN] : [];
+    const data = request.url!.includes('/runs?') ? [STARTED] : [];
     const page = { object: 'list', data, first_id: null, last_id: null, has_more: false };
-    return response.end(JSON.stringify(request.method === 'GET' ? page : RUN));
+    return response.end(JSON.stringify(request.method === 'GET' ? page : STARTED));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
 });

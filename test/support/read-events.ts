@@ -1,3 +1,4 @@
+import type { Snapshot } from '../../src/protocol/snapshot.ts';
 import { createSseDecoder } from '../../src/protocol/sse-decode.ts';
 
 /** An event of a run's envelope stream, as a client receives it. */
@@ -17,4 +18,17 @@ export async function readEvents(response: Response): Promise<ReceivedEvent[]> {
     }
   }
   return events;
+}
+
+/** Reads a stream that starts with a snapshot, and returns the snapshot. */
+export async function readSnapshot(response: Response): Promise<Snapshot> {
+  const decoder = createSseDecoder();
+  for await (const bytes of response.body ?? []) {
+    const first = decoder.push(bytes)[0];
+    if (!first) continue;
+    const { event, data } = JSON.parse(first.data) as { event: string; data: Snapshot };
+    if (event !== 'hub.snapshot') throw new Error(`The stream starts with ${event}.`);
+    return data;
+  }
+  throw new Error('The stream has no event.');
 }

@@ -27,13 +27,14 @@ import { SHARE_OF_ADDRESS } from '../../src/hub/limits/limiter.ts';
 import { createModelTitles } from '../../src/hub/titles/model-titles.ts';
 import { createThreadCopier } from '../../src/hub/versions/thread-copier.ts';
 import type { Provider } from '../../src/hub/providers/provider.ts';
+import type { Snapshot } from '../../src/protocol/snapshot.ts';
 import { unconfined } from './confinements.ts';
 import { listen } from './listen.ts';
 import { createTestMcpServers, type TestMcpServers } from './mcp/test-mcp-servers.ts';
 import { watchAnswers } from './openai/watch-answers.ts';
 import { createScriptedProvider, type ScriptedProvider } from './scripted-provider.ts';
 import { createTestAgents } from './test-agents.ts';
-import { readEvents, type ReceivedEvent } from './read-events.ts';
+import { readEvents, readSnapshot, type ReceivedEvent } from './read-events.ts';
 import { openTestDatabase } from './test-database.ts';
 
 /** A hub with its data in memory and its own port. The test provides its model and its agents. */
@@ -66,6 +67,8 @@ export interface TestHub {
   ): Promise<{ threadId: string; runId: string; path: string }>;
   /** The events of a run's stream, from the cursor to the end. */
   events(path: string, cursor?: string): Promise<ReceivedEvent[]>;
+  /** The snapshot with which a run's stream starts for a cursor that the hub does not know. */
+  snapshot(path: string): Promise<Snapshot>;
   /** Waits until the run's log contains this text. */
   untilLogged(runId: string, text: string): Promise<void>;
   /** Number of bytes that it has received from its clients. */
@@ -260,6 +263,9 @@ async function openOn(database: OpenDatabase, options: TestHubOptions): Promise<
     },
     async events(path, cursor) {
       return readEvents(await request(path, cursor ? { headers: { 'last-event-id': cursor } } : {}));
+    },
+    async snapshot(path) {
+      return readSnapshot(await request(path, { headers: { 'last-event-id': '9-9999' } }));
     },
     untilLogged,
     sweepAccounts: accounts.sweep,

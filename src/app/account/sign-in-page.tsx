@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, useState, type FormEvent } from 'react';
 import { ApiError } from '../../client/hub-requests.ts';
 import { Button } from '../ui/button.tsx';
 import { errorMessage } from '../ui/error-message.ts';
+import { FIELD } from '../ui/field-classes.ts';
 
 interface SignInPageProps {
   /** True if the session ended without a sign-out. */
@@ -56,7 +57,7 @@ export function SignInPage({ ended, onSignIn }: SignInPageProps) {
           onChange={(event) => setToken(event.target.value)}
           aria-invalid={problem !== null}
           aria-describedby={problem === null ? undefined : `${id}-problem`}
-          className="h-11 w-full rounded-small border border-edge bg-raised px-3 transition-colors outline-hidden focus:border-accent focus:ring-1 focus:ring-accent aria-invalid:border-terracotta aria-invalid:focus:ring-terracotta"
+          className={`${FIELD} bg-raised aria-invalid:border-terracotta aria-invalid:focus:ring-terracotta`}
         />
         <p id={`${id}-problem`} role="alert" className="pt-2 text-interface text-terracotta empty:hidden">
           {problem}

@@ -3,7 +3,7 @@ import { exactJson } from '../../client/exact-json.ts';
 import type { ApprovalRequest } from '../../protocol/person-request.ts';
 import type { Run } from '../../protocol/run.ts';
 import { Button } from '../ui/button.tsx';
-import { FIELD } from './field-classes.ts';
+import { FIELD } from '../ui/field-classes.ts';
 import { RequestCard } from './request-card.tsx';
 import { useSubmitAnswer } from './use-submit-answer.ts';
 
@@ -97,7 +97,7 @@ function Denial({ isSent, onDeny, onBack }: DenialProps) {
         maxLength={2000}
         dir="auto"
         onChange={(event) => setReason(event.target.value)}
-        className={FIELD}
+        className={`${FIELD} bg-paper`}
       />
       <div className="flex flex-wrap gap-2 pt-3">
         <Button look="danger" type="submit" aria-disabled={isSent}>

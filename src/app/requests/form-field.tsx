@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import type { FormField as Field } from '../../protocol/form.ts';
 import { GrowingTextarea } from '../ui/growing-textarea.tsx';
-import { FIELD } from './field-classes.ts';
+import { FIELD } from '../ui/field-classes.ts';
 
 /** The values that a field can have. It has none if the person has entered nothing. */
 type Value = string | number | boolean | undefined;
@@ -17,6 +17,8 @@ interface FormFieldProps {
 
 /** The types of inputs for the formats of texts. */
 const INPUT_TYPES = { email: 'email', uri: 'url', date: 'date', 'date-time': 'text' } as const;
+
+const LABEL = 'block pb-1.5 text-caption font-semibold text-muted';
 
 /** A field of a form, with the browser's own control for its type. */
 export function FormField({ label, isLabelHidden, field, isRequired, value, onChange }: FormFieldProps) {
@@ -86,15 +88,13 @@ export function FormField({ label, isLabelHidden, field, isRequired, value, onCh
           step={field.type === 'integer' ? 1 : 'any'}
           value={typeof value === 'number' ? value : ''}
           onChange={({ target }) => onChange(target.value === '' ? undefined : target.valueAsNumber)}
-          className={FIELD}
+          className={`${FIELD} bg-paper`}
         />
       )}
       {about}
     </div>
   );
 }
-
-const LABEL = 'block pb-1.5 text-caption font-semibold text-muted';
 
 interface TextFieldProps {
   id: string;
@@ -115,7 +115,7 @@ function TextField({ field, onChange, ...control }: TextFieldProps) {
         {...control}
         {...limits}
         onChange={(event) => onChange(event.target.value)}
-        className={FIELD}
+        className={`${FIELD} bg-paper`}
       />
     );
   }

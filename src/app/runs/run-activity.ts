@@ -15,8 +15,8 @@ interface ActivityPlace {
 }
 
 /**
- * What an agent does before, between or after its messages: it thinks, calls tools, or asks the person. `fetched` is its content; null if
- * this tab follows the run. Components then read the content from the live run.
+ * What an agent does before, between or after its messages: it thinks, calls tools, or asks the person. `fetched` is
+ * its content; null if this tab follows the run. Components then read the content from the live run.
  */
 export type RunActivity = ActivityPlace &
   (

@@ -23,7 +23,7 @@ export function useLastDeltaAt(runId: string): number | null {
   return useStore(useRunStores().runStore, ({ runs }) => runs[runId]?.lastDeltaAt ?? null);
 }
 
-/** Returns the sources of a draft so far; undefined if there is no such draft. */
+/** Returns the sources of a draft so far; null or undefined if there is no such draft. */
 export function useDraftAnnotations(place: DraftPlace | null): unknown {
   return useStore(
     useRunStores().runStore,

@@ -32,7 +32,7 @@ interface RunOptions extends RequestOptions {
 export function withRequests(printer: RunPrinter, options: RunOptions): RunPrinter {
   const { hub, run, person, hidePrompt, fail, terminal, status } = options;
   const { err } = terminal;
-  /** The requests that have no answer yet, with what ends asking for it. */
+  /** By the id of each request that has no answer yet: the controller that stops asking for it. */
   const open = new Map<string, AbortController>();
   let asked: Promise<void> = Promise.resolve();
 

@@ -1,5 +1,11 @@
 import type { Duplex } from 'node:stream';
-import { RECORDED_ID, type AgentFrame, type Compiled, type HubFrame } from '../../agents/process/frames.ts';
+import {
+  RECORDED_ID,
+  type AgentFrame,
+  type AnswerValue,
+  type Compiled,
+  type HubFrame,
+} from '../../agents/process/frames.ts';
 import { toSentError } from '../../agents/process/sent-error.ts';
 import { parseAgentFrame } from './agent-frames.ts';
 import { createFrameWriter } from './agent-frame-writer.ts';
@@ -77,6 +83,7 @@ export function serveAgent(channel: Duplex, host: RunHost, options: ServeAgentOp
   function serve(frame: Request, bytes: number): void {
     const { id } = frame;
     const answer = begin(bytes);
+    const succeed = (value: AnswerValue) => answer({ type: 'done', id, value });
     const fail = (error: unknown) => answer({ type: 'failed', id, error: toSentError(error) });
     if (inFlight > MAX_IN_FLIGHT)
       return fail(new Error('too many requests at once: wait for answers before sending more'));
@@ -97,41 +104,35 @@ export function serveAgent(channel: Duplex, host: RunHost, options: ServeAgentOp
         }
         return;
       case 'complete':
-        host
-          .complete(frame.messages, frame.options)
-          .then((value) => answer({ type: 'done', id, value }), fail);
+        host.complete(frame.messages, frame.options).then(succeed, fail);
         return;
       case 'list':
         lists = lists
           .then(full) // one at a time, and only as fast as the agent reads
           .then(() => host.listMessages())
-          .then((value) => answer({ type: 'done', id, value }), fail);
+          .then(succeed, fail);
         return;
       case 'tools':
         Promise.resolve(full())
           .then(() => host.listServerTools(frame.chosen))
-          .then((value) => answer({ type: 'done', id, value }), fail);
+          .then(succeed, fail);
         return;
       case 'call':
         Promise.resolve(full())
           .then(() => host.callServerTool(frame.server, frame.tool, frame.args))
-          .then((value) => answer({ type: 'done', id, value }), fail);
+          .then(succeed, fail);
         return;
       case 'approve':
-        host
-          .approveCall(streamOf(frame.of), frame.place)
-          .then((value) => answer({ type: 'done', id, value }), fail);
+        host.approveCall(streamOf(frame.of), frame.place).then(succeed, fail);
         return;
       case 'ask':
-        host.ask(frame.question, frame.form).then((value) => answer({ type: 'done', id, value }), fail);
+        host.ask(frame.question, frame.form).then(succeed, fail);
         return;
       case 'run':
-        host
-          .runAgent(frame.agentId, frame.options)
-          .then((value) => answer({ type: 'done', id, value }), fail);
+        host.runAgent(frame.agentId, frame.options).then(succeed, fail);
         return;
       case 'replies':
-        host.repliesOf(frame.runId).then((value) => answer({ type: 'done', id, value }), fail);
+        host.repliesOf(frame.runId).then(succeed, fail);
         return;
     }
   }

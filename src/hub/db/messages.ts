@@ -249,25 +249,16 @@ export async function allMessageRows(db: Database, threadId: string): Promise<Me
   return db.select().from(messages).where(eq(messages.threadId, threadId)).orderBy(asc(messages.position));
 }
 
-/** Returns all messages of a thread without its children, or of a run, oldest first. */
+/** Returns all rows of a run's messages, oldest first. */
 export async function messagesOfRun(db: Database, runId: string): Promise<MessageRow[]> {
-  const rows = await db
-    .select()
-    .from(messages)
-    .where(eq(messages.runId, runId))
-    .orderBy(asc(messages.position));
-  return rows;
+  return db.select().from(messages).where(eq(messages.runId, runId)).orderBy(asc(messages.position));
 }
 
+/** Returns all messages of a thread without its children, or of a run, oldest first. */
 export async function allMessages(
   db: Database,
   of: { threadId: string } | { runId: string },
 ): Promise<Message[]> {
-  if ('threadId' in of) return (await allMessageRows(db, of.threadId)).map(toMessage);
-  const rows = await db
-    .select()
-    .from(messages)
-    .where(eq(messages.runId, of.runId))
-    .orderBy(asc(messages.position));
+  const rows = 'threadId' in of ? await allMessageRows(db, of.threadId) : await messagesOfRun(db, of.runId);
   return rows.map(toMessage);
 }

@@ -19,7 +19,8 @@ interface Called {
   output?: string | null;
 }
 
-const RUN = {
+/** A run as the hub sends it, without its status. */
+export const RUN = {
   id: 'run_1',
   object: 'thread.run',
   created_at: 1,

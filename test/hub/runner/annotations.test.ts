@@ -2,8 +2,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Agent, CompletionChunk } from '../../../src/agents/agent.ts';
 import { findRun } from '../../../src/hub/db/runs.ts';
 import type { Message } from '../../../src/protocol/message.ts';
-import type { Snapshot } from '../../../src/protocol/snapshot.ts';
-import { createSseDecoder } from '../../../src/protocol/sse-decode.ts';
 import { openTestHub, type TestHub } from '../../support/test-hub.ts';
 import { stateOf } from './state-of.ts';
 
@@ -73,14 +71,7 @@ it('come before the text if the model searches first, and a snapshot has them', 
   completion.pushChunk(cite(WIKI));
   completion.push('It is ');
   await hub.untilLogged(path.split('/').at(-1)!, 'It is ');
-  const response = await hub.request(path, { headers: { 'last-event-id': '9-9999' } });
-  const decoder = createSseDecoder();
-  let first = '';
-  for await (const bytes of response.body ?? []) {
-    first = decoder.push(bytes)[0]?.data ?? '';
-    if (first !== '') break;
-  }
-  const { data } = JSON.parse(first) as { data: Snapshot };
+  const data = await hub.snapshot(path);
   const annotations = [{ type: 'url_citation', url_citation: WIKI }];
   expect(data).toMatchObject({ deltas: 2, drafts: [{ text: 'It is ', annotations, deltas: 2 }] });
   completion.end();

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Run } from '../../../src/protocol/run.ts';
 import type { RunStep } from '../../../src/protocol/run-step.ts';
-import type { Snapshot } from '../../../src/protocol/snapshot.ts';
 import { findRun } from '../../../src/hub/db/runs.ts';
-import { createSseDecoder } from '../../../src/protocol/sse-decode.ts';
 import type { TestHub } from '../../support/test-hub.ts';
 import {
   callChunk,
@@ -118,14 +116,7 @@ it('lists the tool calls of all runs of a thread, newest first, in pages', async
 it('a snapshot in a pause has every kind', async () => {
   const run = await startAssistant(hub, assistantId);
   await thinkAndCall(run);
-  const response = await hub.request(run.stream, { headers: { 'last-event-id': '9-9999' } });
-  const decoder = createSseDecoder();
-  let first = '';
-  for await (const bytes of response.body ?? []) {
-    first = decoder.push(bytes)[0]?.data ?? '';
-    if (first !== '') break;
-  }
-  const { data } = JSON.parse(first) as { data: Snapshot };
+  const data = await hub.snapshot(run.stream);
   expect(data).toMatchObject({
     deltas: 4,
     thoughts: [{ text: 'Two cities.', isOpen: false, isOfStep: true }],

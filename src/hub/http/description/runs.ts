@@ -184,12 +184,13 @@ export const RUNS: readonly Operation[] = [
     description:
       'A step of the type `child_run` has the id of the run that an agent has started, and ends with it. ' +
       '`deltas` is the number of deltas of that run; null until it has ended. A step of the type `question` has the id of ' +
-      'a question that the person has answered, with the answer in `content`; null if the person declined.',
+      'a question that the person has answered, with the answer in `content`; null if the person declined. A step of the ' +
+      'type `thinking` has what a model was thinking when its run ended early, and is only listed with `include_thinking`.',
     query: stepQuerySchema,
     answer: {
       pageOf: runStepSchema,
       description:
-        'A page of the steps of all its runs that call tools, run other agents or have asked questions.',
+        'A page of the steps of all its runs that call tools, run other agents, have asked questions or have only thinking.',
     },
   },
   {
@@ -203,11 +204,11 @@ export const RUNS: readonly Operation[] = [
       '`thread.message.created`, `thread.message.delta` with the text that is added, `thread.message.completed` with the ' +
       'message, `hub.message.thinking` with what the model thinks, `hub.message.annotations` with web pages that a message ' +
       'cites, `thread.run.step.…` with tool calls and their outputs, `hub.run.child` with a run that the agent has started, ' +
-      'whose events are only in its own stream, `hub.run.question` with a question that the person has answered, and ' +
-      '`hub.snapshot` with everything so far if the server no longer knows the ' +
-      'id. The stream ends with the run; a request with ' +
-      'the id of its last event gets 204. With `format=openai`, each event has its name in the `event` field and only the object ' +
-      'as its data, and the stream ends with the event `done`.',
+      'whose events are only in its own stream, `hub.run.question` with a question that the person has answered, ' +
+      '`hub.run.thinking` with what a model was thinking when the run ended early, and `hub.snapshot` with everything so ' +
+      'far if the server no longer knows the id. The stream ends with the run; a request with the id of its last event ' +
+      'gets 204. With `format=openai`, each event has its name in the `event` field and only the object as its data, and ' +
+      'the stream ends with the event `done`.',
     query: streamQuerySchema,
     answer: { contentType: 'text/event-stream', description: 'The run’s events.' },
   },

@@ -156,11 +156,12 @@ function otherThread(): ApiProblem {
   return new ApiProblem(400, "'thread_id': must be the id in the path.", { param: 'thread_id' });
 }
 
-/** The metadata of a run belongs to the client that started it. */
+/** An agent must not approve its own calls. */
 function onlyThePerson(): ApiProblem {
   return new ApiProblem(403, "A run's token can't answer the requests of the run: a person has to.");
 }
 
+/** The metadata of a run belongs to the client that started it. */
 function onlyStatus(): ApiProblem {
   return new ApiProblem(403, "A run's token can change the status of the run, but not its metadata.", {
     param: 'metadata',

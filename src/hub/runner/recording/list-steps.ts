@@ -29,8 +29,9 @@ export async function listSteps(db: Database, runId: string, query: StepQuery): 
 }
 
 /**
- * Returns a page of the steps of all runs of a thread that call tools, run other agents or have asked questions, in the
- * order in which they began. The run of another agent is left out if its thread has been deleted.
+ * Returns a page of the steps of all runs of a thread that call tools, run other agents, have asked questions or have
+ * only thinking, in the order in which they began. The run of another agent is left out if its thread has been deleted,
+ * and thinking if the query does not include it.
  */
 export async function listThreadSteps(
   db: Database,

@@ -31,7 +31,7 @@ export interface RunRequests {
   ask(request: NewRequest, resumable: boolean, newId?: string): Promise<PersonAnswer>;
   /** Called when the agent does something that the next hub could not continue while the run waits. */
   notResumable(): Promise<void>;
-  /** Called when the agent goes on after its answers: no hub could continue the run from there. */
+  /** Called when the agent continues after its answers. From then on, another hub can only end the run. */
   proceed(): Promise<void>;
   /**
    * Answers requests. Repeated answers change nothing.
